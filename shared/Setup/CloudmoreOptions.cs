@@ -1,0 +1,43 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace CloudmoreAutotask.Setup;
+
+/// <summary>Section <c>Cloudmore</c>: where the bills come from.</summary>
+public sealed class CloudmoreOptions
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "Cloudmore";
+
+    /// <summary>Root of the Cloudmore API.</summary>
+    [Required]
+    public Uri BaseUrl { get; set; } = new("https://api.cloudmore.com");
+
+    /// <summary>The broker's reseller id, a GUID that Cloudmore hands out.</summary>
+    [Required(AllowEmptyStrings = false)]
+    public string ResellerId { get; set; } = "";
+
+    /// <summary>The OAuth client id.</summary>
+    [Required(AllowEmptyStrings = false)]
+    public string ClientId { get; set; } = "ro.customer.client";
+
+    /// <summary>The OAuth client secret.</summary>
+    public Secret ClientSecret { get; set; } = new("");
+
+    /// <summary>The API user's name.</summary>
+    [Required(AllowEmptyStrings = false)]
+    public string Username { get; set; } = "";
+
+    /// <summary>The API user's password.</summary>
+    public Secret Password { get; set; } = new("");
+
+    /// <summary>The organization's custom property that holds the Autotask company id.</summary>
+    [Required(AllowEmptyStrings = false)]
+    public string CompanyIdProperty { get; set; } = "AutotaskCompanyID";
+
+    /// <summary>Other names under which the report may give a field: documented name to a list of names, split by commas.</summary>
+    public IDictionary<string, string> FieldAliases { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>How long one report may take in all before the run gives up.</summary>
+    [Range(typeof(TimeSpan), "00:00:05", "02:00:00")]
+    public TimeSpan ReportTimeLimit { get; set; } = TimeSpan.FromMinutes(15);
+}

@@ -1,0 +1,16 @@
+namespace CloudmoreAutotask.Setup;
+
+/// <summary>A failure that only a person can end (a setting, a right, a secret). It is not retried; work goes on by itself once the cause is gone.</summary>
+/// <remarks>Export rules, "What keeps it safe", three kinds of failure. The third kind, a defect, is any other exception.</remarks>
+public sealed class MustFixException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>Whether an API refused the sign-in, so that no further call may be made until the secret changes.</summary>
+    public bool SignInStopped { get; init; }
+}
+
+/// <summary>A failure that passes by itself (no answer, too many calls). The queue tries again later.</summary>
+public sealed class TryLaterException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>How long the other side asked to wait; null when it did not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}
