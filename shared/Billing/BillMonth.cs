@@ -1,10 +1,12 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace CloudmoreAutotask.Billing;
 
 /// <summary>A calendar month of billing dates, written <c>2026-10</c> (export rules, "Bill"). Days are bill days, without a time zone.</summary>
 /// <param name="Year">The year, 1 to 9999.</param>
 /// <param name="Month">The month, 1 to 12.</param>
+[JsonConverter(typeof(BillMonthJsonConverter))]
 public readonly record struct BillMonth(int Year, int Month) : IComparable<BillMonth>
 {
     /// <summary>The first day of the month.</summary>

@@ -1,0 +1,16 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace CloudmoreAutotask.Storage;
+
+/// <summary>How rows, blobs and messages are written: camelCase, enums by name, decimals exact.</summary>
+public static class StorageJson
+{
+    /// <summary>The options of every reader and writer in storage.</summary>
+    public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
+    {
+        NumberHandling = JsonNumberHandling.AllowReadingFromString,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter() },
+    };
+}

@@ -1,0 +1,71 @@
+using Azure;
+using Azure.Data.Tables;
+
+namespace CloudmoreAutotask.Storage;
+
+/// <summary>A table of one kind of row. It is created on first use.</summary>
+/// <typeparam name="T">The row.</typeparam>
+public sealed class Table<T>
+    where T : class
+{
+    // What one transaction may hold (Table Storage).
+    private const int TransactionSize = 100;
+
+    private readonly TableClient client;
+    private readonly CreateOnce creation;
+
+    internal Table(TableServiceClient service, string name)
+    {
+        client = service.GetTableClient(name);
+        creation = new CreateOnce(client.CreateIfNotExistsAsync);
+    }
+
+    /// <summary>Reads one row; null when there is none.</summary>
+    public async Task<T?> FindAsync(string partitionKey, string rowKey, CancellationToken cancellation)
+    {
+        await creation.EnsureAsync(cancellation);
+        var answer = await client.GetEntityIfExistsAsync<TableEntity>(partitionKey, rowKey, cancellationToken: cancellation);
+        return answer.HasValue ? RowMapper<T>.FromEntity(answer.Value!) : null;
+    }
+
+    /// <summary>Reads all rows of a partition, by row key.</summary>
+    public Task<IReadOnlyList<T>> ListAsync(string partitionKey, CancellationToken cancellation) =>
+        QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {partitionKey}"), cancellation);
+
+    /// <summary>Reads all rows of the table.</summary>
+    public Task<IReadOnlyList<T>> ListAllAsync(CancellationToken cancellation) => QueryAsync(null, cancellation);
+
+    /// <summary>Writes one row, whether it is there or not.</summary>
+    public async Task SaveAsync(string partitionKey, string rowKey, T row, CancellationToken cancellation)
+    {
+        await creation.EnsureAsync(cancellation);
+        await client.UpsertEntityAsync(RowMapper<T>.ToEntity(partitionKey, rowKey, row), TableUpdateMode.Replace, cancellation);
+    }
+
+    /// <summary>Writes rows of one partition, all or none within each hundred.</summary>
+    public async Task SaveAllAsync(string partitionKey, IEnumerable<(string RowKey, T Row)> rows, CancellationToken cancellation)
+    {
+        await creation.EnsureAsync(cancellation);
+        foreach (var chunk in rows.Chunk(TransactionSize))
+        {
+            var actions = chunk.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, RowMapper<T>.ToEntity(partitionKey, row.RowKey, row.Row)));
+            await client.SubmitTransactionAsync(actions, cancellation);
+        }
+    }
+
+    /// <summary>Removes a row of the product's own; one that is gone already is no failure.</summary>
+    public async Task RemoveAsync(string partitionKey, string rowKey, CancellationToken cancellation)
+    {
+        await creation.EnsureAsync(cancellation);
+        await client.DeleteEntityAsync(partitionKey, rowKey, ETag.All, cancellation);
+    }
+
+    private async Task<IReadOnlyList<T>> QueryAsync(string? filter, CancellationToken cancellation)
+    {
+        await creation.EnsureAsync(cancellation);
+        var rows = new List<T>();
+        await foreach (var entity in client.QueryAsync<TableEntity>(filter, cancellationToken: cancellation))
+            rows.Add(RowMapper<T>.FromEntity(entity));
+        return rows;
+    }
+}
