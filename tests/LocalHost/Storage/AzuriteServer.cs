@@ -1,0 +1,139 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using CloudmoreAutotask.Setup;
+
+namespace CloudmoreAutotask.LocalHost.Storage;
+
+/// <summary>
+/// The storage emulator Azurite as a process of its own on 127.0.0.1, with free ports for blobs, queues and tables. Disposing it ends that process;
+/// it also ends when this process dies.
+/// </summary>
+public sealed class AzuriteServer : IAsyncDisposable
+{
+    private const string Account = "devstoreaccount1";
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
+
+    private readonly Process _process;
+
+    private AzuriteServer(Process process, string connectionString)
+    {
+        _process = process;
+        ConnectionString = connectionString;
+    }
+
+    /// <summary>The storage connection string. Its key is made anew at each start.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>The id of the emulator's process.</summary>
+    public int ProcessId => _process.Id;
+
+    /// <summary>Starts the emulator and waits until it answers; installs it first when it is missing.</summary>
+    /// <param name="folder">Where it keeps its data; <see langword="null"/> for memory only.</param>
+    /// <param name="cancellation">Gives up the start.</param>
+    /// <exception cref="MustFixException">Node.js is missing, or the emulator could not be installed or started.</exception>
+    public static async Task<AzuriteServer> StartAsync(string? folder = null, CancellationToken cancellation = default)
+    {
+        var program = await AzuriteInstall.EnsureAsync(cancellation);
+        var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(64));
+        var process = AzuriteInstall.Start(Command(program, folder, key));
+        try
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            limit.CancelAfter(StartLimit);
+            var addresses = await ReadAddressesAsync(process, limit.Token);
+            return new AzuriteServer(process, Connection(addresses, key));
+        }
+        catch
+        {
+            await StopAsync(process);
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync() => await StopAsync(_process);
+
+    private static ProcessStartInfo Command(string program, string? folder, string key)
+    {
+        var command = new ProcessStartInfo("node", [program])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var service in (ReadOnlySpan<string>)["blob", "queue", "table"])
+        {
+            command.ArgumentList.Add($"--{service}Host");
+            command.ArgumentList.Add("127.0.0.1");
+            command.ArgumentList.Add($"--{service}Port");
+            command.ArgumentList.Add("0");
+        }
+
+        foreach (var option in (ReadOnlySpan<string>)["--skipApiVersionCheck", "--disableTelemetry", "--silent"])
+            command.ArgumentList.Add(option);
+        if (folder is null)
+        {
+            command.ArgumentList.Add("--inMemoryPersistence");
+        }
+        else
+        {
+            command.ArgumentList.Add("--location");
+            command.ArgumentList.Add(Path.GetFullPath(folder));
+        }
+
+        command.Environment["AZURITE_ACCOUNTS"] = $"{Account}:{key}";
+        return command;
+    }
+
+    // Azurite says "Azurite Blob service is successfully listening at http://127.0.0.1:34951" once that service accepts connections.
+    private static async Task<Dictionary<string, string>> ReadAddressesAsync(Process process, CancellationToken limit)
+    {
+        var errors = new ConcurrentQueue<string>();
+        process.ErrorDataReceived += (_, line) => errors.Enqueue(line.Data ?? "");
+        process.BeginErrorReadLine();
+        var addresses = new Dictionary<string, string>(StringComparer.Ordinal);
+        try
+        {
+            while (addresses.Count < 3)
+            {
+                var line = await process.StandardOutput.ReadLineAsync(limit)
+                    ?? throw new MustFixException($"Azurite ended before it listened: {string.Join(' ', errors)}");
+                var words = line.Split(' ');
+                if (words is ["Azurite", var service, .., "listening", "at", var address])
+                    addresses[service] = address;
+            }
+        }
+        catch (OperationCanceledException slow) when (addresses.Count < 3)
+        {
+            throw new MustFixException($"Azurite did not listen within {StartLimit.TotalSeconds:0} s: {string.Join(' ', errors)}", slow);
+        }
+
+        // Read on, so that a full pipe never stops it.
+        _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
+        return addresses;
+    }
+
+    private static string Connection(Dictionary<string, string> addresses, string key) =>
+        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={key};" +
+        string.Concat(addresses.Select(one => $"{one.Key}Endpoint={one.Value}/{Account};"));
+
+    private static async Task StopAsync(Process process)
+    {
+        using (process)
+        {
+            try
+            {
+                process.StandardInput.Close();
+                using var limit = new CancellationTokenSource(StopLimit);
+                await process.WaitForExitAsync(limit.Token);
+            }
+            catch (Exception late) when (late is OperationCanceledException or IOException)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+    }
+}
