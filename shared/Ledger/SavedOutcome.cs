@@ -1,0 +1,58 @@
+using CloudmoreAutotask.Billing;
+
+namespace CloudmoreAutotask.Ledger;
+
+/// <summary>The saved outcome of one subscription in one organization bill: what reports, pages, metrics and exit codes are views of.</summary>
+public sealed record SavedOutcome
+{
+    /// <summary>The bill month.</summary>
+    public required BillMonth Month { get; init; }
+
+    /// <summary>Cloudmore's organization id.</summary>
+    public required string OrganizationId { get; init; }
+
+    /// <summary>The organization's name.</summary>
+    public required string OrganizationName { get; init; }
+
+    /// <summary>The key of the subscription within the bill.</summary>
+    public required string SubscriptionKey { get; init; }
+
+    /// <summary>The subscription's name.</summary>
+    public required string SubscriptionName { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public required Outcome Outcome { get; init; }
+
+    /// <summary>The currency of the amounts.</summary>
+    public required string Currency { get; init; }
+
+    /// <summary>The sum of its billing lines.</summary>
+    public required decimal Billed { get; init; }
+
+    /// <summary>What Autotask holds for it.</summary>
+    public required decimal Exported { get; init; }
+
+    /// <summary>Why billed and exported differ, or why it waits.</summary>
+    public string Reason { get; init; } = "";
+
+    /// <summary>What a person does about it; empty when nobody needs to.</summary>
+    public string Action { get; init; } = "";
+
+    /// <summary>The Autotask contract.</summary>
+    public long? ContractId { get; init; }
+
+    /// <summary>The content hash of the bill it belongs to.</summary>
+    public required string Hash { get; init; }
+
+    /// <summary>The run that saved it.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>The run that found this outcome first; later runs that find the same keep it.</summary>
+    public required string FirstRunId { get; init; }
+
+    /// <summary>When it was saved, product clock, UTC.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Billed less exported.</summary>
+    public decimal Difference => Billed - Exported;
+}

@@ -1,0 +1,85 @@
+using CloudmoreAutotask.Autotask.Entities;
+using CloudmoreAutotask.Billing;
+
+namespace CloudmoreAutotask.Planning;
+
+/// <summary>What Autotask holds that concerns one organization: the actual side of a plan.</summary>
+public sealed record OrganizationState
+{
+    /// <summary>The organization's company; null when none is mapped or none was found.</summary>
+    public Company? Company { get; init; }
+
+    /// <summary>The currency of the company; null where the tenant has one currency only.</summary>
+    public string? CompanyCurrency { get; init; }
+
+    /// <summary>Contracts that carry one of the organization's subscriptions, or that were mapped to one.</summary>
+    public IReadOnlyList<ContractState> Contracts { get; init; } = [];
+
+    /// <summary>Services of the catalogue by the product's key, ignoring case.</summary>
+    public required ServiceCatalogue Catalogue { get; init; }
+
+    /// <summary>The id of the charge type of new charges.</summary>
+    public int ChargeType { get; init; } = 1;
+
+    /// <summary>The contracts that carry the subscription, by number or by user-defined field, ignoring case.</summary>
+    public IReadOnlyList<ContractState> Carrying(string subscriptionKey, string subscriptionIdField)
+    {
+        var number = ContractKeys.ContractNumber(subscriptionKey);
+        return [.. Contracts.Where(state =>
+            string.Equals(state.Contract.ContractNumber?.Trim(), number, StringComparison.OrdinalIgnoreCase)
+            || string.Equals(state.SubscriptionId(subscriptionIdField), subscriptionKey, StringComparison.OrdinalIgnoreCase))];
+    }
+
+    /// <summary>The state with one contract replaced or added.</summary>
+    public OrganizationState With(ContractState contract) =>
+        this with { Contracts = [.. Contracts.Where(other => other.Contract.Id != contract.Contract.Id), contract] };
+}
+
+/// <summary>A contract with all that hangs on it.</summary>
+public sealed record ContractState
+{
+    /// <summary>The contract.</summary>
+    public required Contract Contract { get; init; }
+
+    /// <summary>Its contract services.</summary>
+    public IReadOnlyList<ContractServiceState> Services { get; init; } = [];
+
+    /// <summary>Its charges with a key of ours.</summary>
+    public IReadOnlyList<ContractCharge> Charges { get; init; } = [];
+
+    /// <summary>Whether every units row was read, not only those of the months at hand.</summary>
+    public bool IsFresh { get; init; }
+
+    /// <summary>The subscription id in the user-defined field; null when it has no value.</summary>
+    public string? SubscriptionId(string field)
+    {
+        var value = Contract.UserDefinedFields?.FirstOrDefault(udf => string.Equals(udf.Name, field, StringComparison.OrdinalIgnoreCase))?.Value?.Trim();
+        return string.IsNullOrEmpty(value) ? null : value;
+    }
+}
+
+/// <summary>A contract service with its units rows.</summary>
+/// <param name="Id">The contract service.</param>
+/// <param name="ServiceId">The catalogue service.</param>
+/// <param name="Rows">Its units rows.</param>
+public sealed record ContractServiceState(long Id, long ServiceId, IReadOnlyList<ContractServiceUnits> Rows);
+
+/// <summary>The catalogue services that carry a key of ours.</summary>
+/// <param name="HasSku">Whether the tenant's services have a sku; without it the name is the key (API assumptions, "Services.sku").</param>
+/// <param name="Services">The services.</param>
+public sealed record ServiceCatalogue(bool HasSku, IReadOnlyList<Service> Services)
+{
+    /// <summary>The services of a product and payment frequency: none, one, or several that conflict.</summary>
+    public IReadOnlyList<Service> Find(string productId, string productName, PaymentFrequency frequency)
+    {
+        var key = KeyOf(productId, productName, frequency);
+        return [.. Services.Where(service => string.Equals(HasSku ? service.Sku : service.Name, key, StringComparison.OrdinalIgnoreCase))];
+    }
+
+    /// <summary>What a service is found by.</summary>
+    public string KeyOf(string productId, string productName, PaymentFrequency frequency) =>
+        HasSku ? ContractKeys.Sku(productId, frequency) : ContractKeys.ServiceName(productName, frequency);
+
+    /// <summary>Whether the service carries a key of ours.</summary>
+    public bool IsOurs(long serviceId) => Services.Any(service => service.Id == serviceId);
+}

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using CloudmoreAutotask.Billing;
+using CloudmoreAutotask.Ledger;
+using CloudmoreAutotask.Storage;
+
+namespace CloudmoreAutotask.Planning;
+
+/// <summary>What is to become of one organization bill (export rules, "Plan, then apply"). Planning writes nothing.</summary>
+public sealed record Plan
+{
+    /// <summary>The bill month.</summary>
+    public required BillMonth Month { get; init; }
+
+    /// <summary>The organization.</summary>
+    public required string OrganizationId { get; init; }
+
+    /// <summary>The content hash of the bill that was planned.</summary>
+    public required string BillHash { get; init; }
+
+    /// <summary>The run that planned it.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>When it was made, product clock, UTC.</summary>
+    public required DateTimeOffset MadeAt { get; init; }
+
+    /// <summary>After when it is made anew, product clock, UTC.</summary>
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>One entry per subscription.</summary>
+    public required IReadOnlyList<SubscriptionPlan> Subscriptions { get; init; }
+
+    /// <summary>All steps in the order they are taken.</summary>
+    public IEnumerable<PlanStep> Steps => Subscriptions.SelectMany(subscription => subscription.Steps);
+
+    /// <summary>Whether any entry can only be decided on rows that are read afresh.</summary>
+    public bool NeedsFreshRead => Subscriptions.Any(subscription => subscription.NeedsFreshRead);
+
+    /// <summary>A hash of the steps: two plans with one hash write the same.</summary>
+    public string Hash() => Fingerprint.Of(JsonSerializer.Serialize(Steps, StorageJson.Options));
+}
+
+/// <summary>What is to become of one subscription.</summary>
+public sealed record SubscriptionPlan
+{
+    /// <summary>The key within the bill.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>The subscription's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The outcome once its steps are done.</summary>
+    public required Outcome Outcome { get; init; }
+
+    /// <summary>The currency of the amounts.</summary>
+    public required string Currency { get; init; }
+
+    /// <summary>The sum of its billing lines.</summary>
+    public required decimal Billed { get; init; }
+
+    /// <summary>What Autotask holds for it once its steps are done.</summary>
+    public decimal Exported { get; init; }
+
+    /// <summary>Why it differs or waits.</summary>
+    public string Reason { get; init; } = "";
+
+    /// <summary>What a person does about it.</summary>
+    public string Action { get; init; } = "";
+
+    /// <summary>The contract it was found on; null when there is none yet.</summary>
+    public long? ContractId { get; init; }
+
+    /// <summary>Its writes, in order.</summary>
+    public IReadOnlyList<PlanStep> Steps { get; init; } = [];
+
+    /// <summary>Contract services that say, or will say, what the bill says.</summary>
+    public IReadOnlyList<UnitsStatement> Statements { get; init; } = [];
+
+    /// <summary>Whether it can only be decided on rows that are read afresh.</summary>
+    public bool NeedsFreshRead { get; init; }
+}
+
+/// <summary>What the bill says of one contract service from a period on.</summary>
+/// <param name="ContractServiceId">The contract service; 0 while a step is to make it.</param>
+/// <param name="ProductId">The product; null for a product that left the bill.</param>
+/// <param name="Period">The period's first day.</param>
+/// <param name="Units">The units.</param>
+/// <param name="UnitPrice">Price per unit.</param>
+/// <param name="UnitCost">Cost per unit.</param>
+public sealed record UnitsStatement(long ContractServiceId, string? ProductId, DateOnly Period, int Units, decimal UnitPrice, decimal UnitCost);

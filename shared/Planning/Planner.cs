@@ -1,0 +1,97 @@
+using CloudmoreAutotask.Autotask.Entities;
+using CloudmoreAutotask.Billing;
+using CloudmoreAutotask.Ledger;
+using CloudmoreAutotask.Setup;
+
+namespace CloudmoreAutotask.Planning;
+
+/// <summary>
+/// Plans one organization bill: what Autotask is to say, compared with what it says (export rules, sections 3 to 7). It makes no call and writes nothing;
+/// the same input gives the same plan.
+/// </summary>
+public sealed class Planner
+{
+    private const int Customer = 1;
+
+    private readonly PlanningSettings settings;
+    private readonly ProductClock clock;
+    private readonly SubscriptionPlanner subscriptions;
+    private readonly EndedPlanner ended;
+
+    /// <summary>A planner that goes by the settings.</summary>
+    public Planner(PlanningSettings settings, ProductClock clock)
+    {
+        (this.settings, this.clock) = (settings, clock);
+        (subscriptions, ended) = (new SubscriptionPlanner(settings), new EndedPlanner(settings));
+    }
+
+    /// <summary>Plans the bill against the state.</summary>
+    public Plan Plan(PlanningInput input, OrganizationState state, string runId) => new()
+    {
+        Month = input.Bill.Month,
+        OrganizationId = input.Bill.Organization.Id,
+        BillHash = input.BillHash,
+        RunId = runId,
+        MadeAt = clock.Now,
+        ExpiresAt = clock.Now + settings.Export.PlanExpiry,
+        Subscriptions = [.. Entries(input, state).OrderBy(entry => entry.Key, StringComparer.Ordinal)],
+    };
+
+    private IEnumerable<SubscriptionPlan> Entries(PlanningInput input, OrganizationState state)
+    {
+        if (BillHold(input, state) is { } hold)
+            return HoldAll(input, state, Outcome.Held, hold.Reason, hold.Action);
+        if (Unmapped(input, state) is { } unmapped)
+            return HoldAll(input, state, Outcome.Unmapped, unmapped, $"Set the organization's Autotask company id in Cloudmore; its bills then go on by themselves.{input.Candidates}");
+        return input.Aggregated.Subscriptions.Where(subscription => !subscription.IsEnded)
+            .Select(subscription => subscriptions.Plan(input, state, subscription))
+            .Concat(ended.Plan(input, state));
+    }
+
+    private static (string Reason, string Action)? BillHold(PlanningInput input, OrganizationState state)
+    {
+        if (input.Aggregated.Hold is { } hold)
+            return (hold, "Correct the bill in Cloudmore; it then goes on by itself.");
+        if (input.Repriced)
+            return ("repriced: only prices of this past month changed. Cloudmore computes old reports with today's prices.",
+                "Check in Cloudmore whether the price of that month really changed.");
+        var foreign = input.Aggregated.Subscriptions.FirstOrDefault(subscription =>
+            state.CompanyCurrency is { } currency && !string.Equals(subscription.Currency, currency, StringComparison.OrdinalIgnoreCase));
+        return foreign is null
+            ? null
+            : ($"Subscription {foreign.Key} is billed in {foreign.Currency}, but company {state.Company!.Id} is invoiced in {state.CompanyCurrency}.", "Bill it in the company's currency in Cloudmore.");
+    }
+
+    private static string? Unmapped(PlanningInput input, OrganizationState state)
+    {
+        if (input.Company is not { CompanyId: { } id })
+            return input.Company?.Problem ?? "The organization has no Autotask company.";
+        if (state.Company is not { } company)
+            return $"Company {id} was not found in Autotask. Either the id is wrong, or the API user may not see it.";
+        if (!company.IsActive)
+            return $"Company {id} ('{company.CompanyName}') is not active in Autotask.";
+        return company.CompanyType == Customer ? null : $"Company {id} ('{company.CompanyName}') is no customer in Autotask.";
+    }
+
+    private IEnumerable<SubscriptionPlan> HoldAll(PlanningInput input, OrganizationState state, Outcome outcome, string reason, string action)
+    {
+        var held = input.Aggregated.Subscriptions.Select(subscription => Hold(input, state, subscription, outcome, reason, action)).ToList();
+        var onlyFaults = new BilledSubscription { Key = "(bill)", Name = "(the whole bill)", Currency = input.Bill.Organization.CurrencyCode ?? "", Billed = 0 };
+        return held.Count == 0 && outcome == Outcome.Held ? [Hold(input, state, onlyFaults, outcome, reason, action)] : held;
+    }
+
+    private SubscriptionPlan Hold(PlanningInput input, OrganizationState state, BilledSubscription subscription, Outcome outcome, string reason, string action)
+    {
+        var draft = new SubscriptionDraft(subscription, input, state);
+        draft.Worsen(outcome, reason, action);
+        if (subscription.Hold is { } own && outcome != Outcome.Held)
+            draft.Worsen(Outcome.Held, own, own);
+        if (state.Carrying(subscription.Key, settings.SubscriptionIdField) is [var contract])
+        {
+            draft.ContractId = contract.Contract.Id;
+            draft.Exported = SubscriptionPlanner.MonthOf(input.Bill.Month, contract);
+        }
+
+        return draft.ToPlan();
+    }
+}

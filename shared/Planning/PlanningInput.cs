@@ -1,0 +1,48 @@
+using CloudmoreAutotask.Billing;
+using CloudmoreAutotask.Ledger;
+using CloudmoreAutotask.Mapping;
+
+namespace CloudmoreAutotask.Planning;
+
+/// <summary>All that the product knows of one organization bill before it looks at Autotask.</summary>
+public sealed record PlanningInput
+{
+    /// <summary>The bill.</summary>
+    public required OrganizationBill Bill { get; init; }
+
+    /// <summary>Its content hash.</summary>
+    public required string BillHash { get; init; }
+
+    /// <summary>The bill by subscription.</summary>
+    public required AggregatedBill Aggregated { get; init; }
+
+    /// <summary>The bill of the month before; null when none was recorded.</summary>
+    public AggregatedBill? Previous { get; init; }
+
+    /// <summary>Whether only prices of a past month changed, so that it waits (export rules, "Bill").</summary>
+    public bool Repriced { get; init; }
+
+    /// <summary>The organization's company.</summary>
+    public CompanyMapping? Company { get; init; }
+
+    /// <summary>Companies that may be meant, for a person to choose from.</summary>
+    public string Candidates { get; init; } = "";
+
+    /// <summary>The contracts of the organization's subscriptions, by subscription key.</summary>
+    public IReadOnlyDictionary<string, ContractMapping> Contracts { get; init; } = new Dictionary<string, ContractMapping>(StringComparer.Ordinal);
+
+    /// <summary>What bills have said of its contract services.</summary>
+    public IReadOnlyList<WrittenUnits> Written { get; init; } = [];
+
+    /// <summary>The month of each subscription's next recorded bill, by subscription key.</summary>
+    public IReadOnlyDictionary<string, BillMonth> NextBills { get; init; } = new Dictionary<string, BillMonth>(StringComparer.Ordinal);
+
+    /// <summary>Other organizations that bill a subscription in this month, by subscription key.</summary>
+    public IReadOnlyDictionary<string, string> BilledElsewhere { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Subscriptions that an earlier version of this very bill had, by key with their names.</summary>
+    public IReadOnlyDictionary<string, string> EarlierSubscriptions { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Autotask's words for the steps that it refused in this attempt, by step key.</summary>
+    public IReadOnlyDictionary<string, string> Refused { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+}

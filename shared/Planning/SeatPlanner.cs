@@ -1,0 +1,214 @@
+using System.Globalization;
+using CloudmoreAutotask.Autotask.Entities;
+using CloudmoreAutotask.Billing;
+using CloudmoreAutotask.Ledger;
+using CloudmoreAutotask.Setup;
+
+namespace CloudmoreAutotask.Planning;
+
+/// <summary>What a contract service is to say from a period on.</summary>
+internal sealed record SeatTarget(string? ProductId, string ProductName, int Units, decimal UnitPrice, decimal UnitCost)
+{
+    public decimal Amount => Money.ToCents(Units * UnitPrice);
+}
+
+/// <summary>Decides the units of one contract service (export rules, "Writing seats"): one adjustment with the delta on a period's start, or none.</summary>
+internal sealed class SeatPlanner(PlanningSettings settings)
+{
+    // How far ahead an open period is looked for.
+    private const int PeriodsAhead = 36;
+
+    /// <summary>Plans a contract service that is there.</summary>
+    /// <returns>What Autotask bills for the period once the steps are done.</returns>
+    public decimal Plan(SubscriptionDraft draft, ContractState contract, ContractServiceState service, SeatTarget target, DateOnly period)
+    {
+        var periods = ContractPeriods.Of(contract.Contract);
+        if (period > contract.Contract.EndDate)
+            return ContractEnd.MoveOn(draft, contract, period, settings.Export.ContractMonths) ? target.Amount : 0;
+
+        var row = UnitRows.Covering(service.Rows, period);
+        if (row is null && UnitsWithoutRow(draft, contract, service, period) is null)
+        {
+            draft.ReadAfresh();
+            draft.Worsen(Outcome.Held, $"Autotask shows no units of contract service {service.Id} for {Day(period)}, though it had some.",
+                "Nothing to do at first: it is read again with the next run. If it stays, open the contract in Autotask and check its services.");
+            return 0;
+        }
+
+        var edit = ManualEdit(draft, service, row, period, periods.Next(period));
+        if (Matches(row, period, periods.Next(period), target))
+        {
+            draft.Explain(edit);
+            draft.Says(new UnitsStatement(service.Id, target.ProductId, period, target.Units, target.UnitPrice, target.UnitCost));
+            return row?.Price ?? 0;
+        }
+
+        return edit.Length > 0 && settings.Export.ManualEdits != ManualEditsChoice.Overwrite
+            ? Leave(draft, row, edit)
+            : Write(draft, contract, service, target, period, row, edit);
+    }
+
+    /// <summary>Plans a contract service that the adjustment makes.</summary>
+    public decimal PlanNew(SubscriptionDraft draft, long contractId, string serviceKey, long? serviceId, SeatTarget target, DateOnly period)
+    {
+        if (target.Units == 0)
+            return 0;
+        var step = Adjustment(draft, contractId, null, target, target.Units, period, target.Amount) with { ServiceKey = serviceKey };
+        step = step with { Adjustment = step.Adjustment! with { ServiceId = serviceId ?? 0 } };
+        return draft.Add(step) ? target.Amount : 0;
+    }
+
+    /// <summary>Plans 0 units from the day on, at the price that the service has.</summary>
+    public void EndUnits(SubscriptionDraft draft, ContractState contract, ContractServiceState service, DateOnly day)
+    {
+        if (UnitRows.Covering(service.Rows, day) is not { Units: > 0 } row)
+            return;
+        var target = Nothing(draft, service, row);
+        draft.Add(Adjustment(draft, contract.Contract.Id, service.Id, target, -row.Units, day, -(row.Price ?? 0)));
+        draft.Says(new UnitsStatement(service.Id, target.ProductId, day, 0, target.UnitPrice, target.UnitCost));
+    }
+
+    private decimal Write(
+        SubscriptionDraft draft, ContractState contract, ContractServiceState service, SeatTarget target, DateOnly period, ContractServiceUnits? row, string edit)
+    {
+        var billed = row?.Price ?? 0;
+        if (IsStatedByNewerBill(draft, service))
+            return Defer(draft, target, billed, "a newer bill has set this service already, so nothing is written");
+
+        var open = OpenPeriod(draft, contract, [service], period);
+        if (open is not { } day)
+            return Defer(draft, target, billed, $"the period from {Day(period)} is closed and no later period is this bill's to change");
+        if (day > contract.Contract.EndDate)
+            return ContractEnd.MoveOn(draft, contract, day, settings.Export.ContractMonths) ? Defer(draft, target, billed, Closed(period, day)) : billed;
+
+        var current = UnitRows.Covering(service.Rows, day);
+        var next = ContractPeriods.Of(contract.Contract).Next(day);
+        if (!Matches(current, day, next, target))
+        {
+            var units = current?.Units ?? UnitsWithoutRow(draft, contract, service, day) ?? 0;
+            var step = Adjustment(draft, contract.Contract.Id, service.Id, target, target.Units - units, day, day == period ? target.Amount - billed : 0);
+            if (!draft.Add(step))
+                return billed;
+            draft.Explain(edit.Length == 0 ? "" : edit + " It is overwritten.");
+        }
+
+        draft.Says(new UnitsStatement(service.Id, target.ProductId, day, target.Units, target.UnitPrice, target.UnitCost));
+        return day == period ? target.Amount : Defer(draft, target, billed, Closed(period, day));
+    }
+
+    private decimal Defer(SubscriptionDraft draft, SeatTarget target, decimal billed, string because)
+    {
+        var wrong = target.Amount - billed;
+        var currency = draft.Subscription.Currency;
+        if (settings.Export.ClosedPeriods == ClosedPeriodsChoice.Charge && wrong != 0)
+        {
+            draft.Worsen(Outcome.Deferred, $"{target.ProductName}: {because}; the {Money.Text(wrong, currency)} of that period is charged by itself.");
+            draft.Charges.Add(ChargePlanner.ForClosedPeriod(draft, target, wrong));
+            return billed;
+        }
+
+        draft.Worsen(Outcome.Deferred, $"{target.ProductName}: {because}; Autotask bills {Money.Text(billed, currency)} instead of {Money.Text(target.Amount, currency)} for it.",
+            wrong > 0 ? $"Bill {Money.Text(wrong, currency)} by hand, or let it go." : $"Credit {Money.Text(-wrong, currency)} by hand, or let it go.");
+        return billed;
+    }
+
+    private decimal Leave(SubscriptionDraft draft, ContractServiceUnits? row, string edit)
+    {
+        if (settings.Export.ManualEdits == ManualEditsChoice.Hold)
+            draft.Worsen(Outcome.Held, edit, "Set it back in Autotask, or set Export:ManualEdits to Overwrite or Keep.");
+        else
+            draft.Explain(edit + " It is kept.");
+        return row?.Price ?? 0;
+    }
+
+    private static string Closed(DateOnly period, DateOnly day) => $"the period from {Day(period)} is closed, so the change counts from {Day(day)}";
+
+    private static bool IsStatedByNewerBill(SubscriptionDraft draft, ContractServiceState service) =>
+        draft.Input.Written.Any(written => written.IsStatement && written.ContractServiceId == service.Id && written.BillMonth > draft.Month);
+
+    /// <summary>The first period from the bill's own on that can still change and that no later bill of the subscription speaks for.</summary>
+    internal static DateOnly? OpenPeriod(SubscriptionDraft draft, ContractState contract, IReadOnlyList<ContractServiceState> services, DateOnly period)
+    {
+        var periods = ContractPeriods.Of(contract.Contract);
+        var day = period;
+        for (var ahead = 0; ahead < PeriodsAhead; ahead++, day = periods.Next(day))
+        {
+            if (draft.Input.NextBills.TryGetValue(draft.Subscription.Key, out var next) && BillMonth.Of(day) >= next)
+                return null;
+            if (services.All(service => !IsClosed(draft, service, day)))
+                return day;
+        }
+
+        return null;
+    }
+
+    private static bool IsClosed(SubscriptionDraft draft, ContractServiceState service, DateOnly day) =>
+        UnitRows.Covering(service.Rows, day) is { IsPosted: true }
+        || draft.Input.Written.Any(written => written.ContractServiceId == service.Id && written.Period == day && written.Closed is not null);
+
+    private static bool Matches(ContractServiceUnits? row, DateOnly period, DateOnly next, SeatTarget target) => row is null
+        ? target.Units == 0
+        : UnitRows.Says(row, period, next, target.Units, target.UnitPrice, target.UnitCost);
+
+    /// <summary>A period without a row: 0 when the service never had one or we last wrote 0; null when nobody knows.</summary>
+    private static int? UnitsWithoutRow(SubscriptionDraft draft, ContractState contract, ContractServiceState service, DateOnly period)
+    {
+        var last = LastStatement(draft, service, period);
+        if (last is { Units: 0 })
+            return 0;
+        return last is null && contract.IsFresh && service.Rows.Count == 0 ? 0 : null;
+    }
+
+    private static WrittenUnits? LastStatement(SubscriptionDraft draft, ContractServiceState service, DateOnly period) => draft.Input.Written
+        .Where(written => written.IsStatement && written.ContractServiceId == service.Id && written.Period <= period)
+        .OrderBy(written => written.Period)
+        .LastOrDefault();
+
+    /// <summary>What a person changed since we last wrote; empty when nothing.</summary>
+    private static string ManualEdit(SubscriptionDraft draft, ContractServiceState service, ContractServiceUnits? row, DateOnly period, DateOnly next)
+    {
+        if (row is null || LastStatement(draft, service, period) is not { } last)
+            return "";
+        if (row.Units != last.Units)
+            return $"Somebody changed contract service {service.Id} in Autotask: {row.Units} units instead of {last.Units} in the period from {Day(period)}.";
+        if (!UnitRows.Says(row, period, next, last.Units, last.UnitPrice, last.UnitCost))
+            return $"Somebody changed the price of contract service {service.Id} in Autotask: {Money.Text(row.Price ?? 0)} instead of {Money.Text(last.Units * last.UnitPrice)} in the period from {Day(period)}.";
+        var later = service.Rows.FirstOrDefault(other => other.StartDate > period && other.StartDate < next && other.Units != row.Units);
+        return later is null ? "" : $"Somebody changed contract service {service.Id} in Autotask: {later.Units} units instead of {row.Units} from {Day(later.StartDate)} on.";
+    }
+
+    /// <summary>0 units at the price last written, or at the one the row has.</summary>
+    internal static SeatTarget Nothing(SubscriptionDraft draft, ContractServiceState service, ContractServiceUnits row)
+    {
+        var last = draft.Input.Written.Where(written => written.IsStatement && written.ContractServiceId == service.Id && written.Units > 0)
+            .OrderBy(written => written.Period).LastOrDefault();
+        var (price, cost) = last is null
+            ? (Money.ToFourDecimals((row.Price ?? 0) / row.Units), Money.ToFourDecimals((row.Cost ?? 0) / row.Units))
+            : (last.UnitPrice, last.UnitCost);
+        var product = draft.Input.Contracts.GetValueOrDefault(draft.Subscription.Key)?.Services.FirstOrDefault(entry => entry.Value == service.Id).Key;
+        return new SeatTarget(product, $"Contract service {service.Id}, whose product left the bill", 0, price, cost);
+    }
+
+    private static PlanStep Adjustment(SubscriptionDraft draft, long contractId, long? contractServiceId, SeatTarget target, int change, DateOnly day, decimal money) => new()
+    {
+        Kind = StepKind.AdjustUnits,
+        Key = $"adjust:{draft.Subscription.Key}|{contractServiceId?.ToString(CultureInfo.InvariantCulture) ?? target.ProductId}|{Day(day)}",
+        SubscriptionKey = draft.Subscription.Key,
+        Text = $"{target.ProductName}: {target.Units} units at {Price(target.UnitPrice)} from {Day(day)} ({change:+0;-0;0})",
+        Money = money,
+        TargetUnits = target.Units,
+        Adjustment = new NewServiceAdjustment
+        {
+            ContractId = contractId,
+            ContractServiceId = contractServiceId,
+            UnitChange = change,
+            EffectiveDate = day,
+            AdjustedUnitPrice = target.UnitPrice,
+            AdjustedUnitCost = target.UnitCost,
+        },
+    };
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static string Price(decimal price) => price.ToString("0.00##", CultureInfo.InvariantCulture);
+}

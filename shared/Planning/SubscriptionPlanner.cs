@@ -1,0 +1,329 @@
+using CloudmoreAutotask.Autotask.Entities;
+using CloudmoreAutotask.Billing;
+using CloudmoreAutotask.Ledger;
+using CloudmoreAutotask.Mapping;
+using CloudmoreAutotask.Setup;
+
+namespace CloudmoreAutotask.Planning;
+
+/// <summary>Plans one subscription of a bill: its contract, its seats, its charges.</summary>
+internal sealed class SubscriptionPlanner(PlanningSettings settings)
+{
+    private const int RecurringService = 7;
+    private const int Active = 1;
+
+    private readonly SeatPlanner seats = new(settings);
+    private readonly ChargePlanner charges = new(settings);
+
+    public SubscriptionPlan Plan(PlanningInput input, OrganizationState state, BilledSubscription subscription)
+    {
+        var draft = new SubscriptionDraft(subscription, input, state);
+        if (subscription.Hold is { } hold)
+            draft.Worsen(Outcome.Held, hold, hold);
+        else if (input.BilledElsewhere.TryGetValue(subscription.Key, out var elsewhere))
+            draft.Worsen(Outcome.Conflict, $"The subscription is billed to {input.Bill.Organization.Name} and to {elsewhere} in {input.Bill.Month}.",
+                "Decide whose it is, and correct the other bill in Cloudmore.");
+        else
+            PlanOnContract(draft);
+        return draft.ToPlan();
+    }
+
+    private void PlanOnContract(SubscriptionDraft draft)
+    {
+        var carrying = draft.State.Carrying(draft.Subscription.Key, settings.SubscriptionIdField);
+        draft.ContractId = carrying.Count > 0 ? carrying[0].Contract.Id : null;
+        switch (carrying.Count)
+        {
+            case 0 when draft.Input.Contracts.TryGetValue(draft.Subscription.Key, out var gone) && settings.Export.MissingContract == MissingContractChoice.Hold:
+                draft.ContractId = gone.ContractId;
+                draft.Worsen(Outcome.Held, $"Contract {gone.ContractId} carried this subscription and is gone from Autotask, or carries it no longer.",
+                    "Give the contract its number and subscription id back, or set Export:MissingContract to Recreate to have a new one made.");
+                break;
+            case 0:
+                PlanNewContract(draft);
+                break;
+            case 1:
+                PlanExisting(draft, carrying[0]);
+                break;
+            default:
+                draft.Worsen(Outcome.Conflict, $"Contracts {string.Join(" and ", carrying.Select(state => $"{state.Contract.Id} ('{state.Contract.ContractName}')"))} both carry this subscription.",
+                    "Take the subscription id and the CM- number off the contract that does not belong to it.");
+                break;
+        }
+    }
+
+    private void PlanNewContract(SubscriptionDraft draft)
+    {
+        var start = draft.Month.FirstDay;
+        var wanted = PlanNewSeats(draft, start);
+        AddCharges(draft);
+        draft.Exported = wanted + charges.Plan(draft, Related(draft, null), 0);
+        if (!draft.HasSteps)
+            return;
+        var frequency = draft.Subscription.Seats.Select(seat => seat.Frequency).FirstOrDefault(frequency => frequency is not null) ?? PaymentFrequency.Monthly;
+        draft.AddContract(NewContract(draft, start, ContractPeriods.TypeOf(frequency)));
+    }
+
+    private decimal PlanNewSeats(SubscriptionDraft draft, DateOnly period)
+    {
+        var total = 0m;
+        foreach (var seat in draft.Subscription.Seats)
+        {
+            if (seat.Hold is { } hold)
+                draft.Worsen(Outcome.Held, $"{seat.ProductName}: {hold}", "Correct it in Cloudmore, or bill it by hand.");
+            else if (seat.Quantity > 0 && Service(draft, seat) is { } service)
+                total += AddDifference(draft, seat, seats.PlanNew(draft, 0, service.Key, service.Id, Target(seat), period));
+        }
+
+        return total;
+    }
+
+    private void PlanExisting(SubscriptionDraft draft, ContractState contract)
+    {
+        if (!IsUsable(draft, contract))
+            return;
+        WriteMissingKeys(draft, contract);
+        var total = 0m;
+        foreach (var seat in draft.Subscription.Seats)
+            total += PlanSeat(draft, contract, seat);
+        if (draft.Subscription.IsMonthly)
+            total += PlanProductsThatLeft(draft, contract);
+        AddCharges(draft);
+        var lastCharge = draft.Charges.Count == 0 ? (DateOnly?)null : draft.Charges.Max(charge => charge.Date);
+        var inside = lastCharge is not { } day || day <= contract.Contract.EndDate || ContractEnd.MoveOn(draft, contract, draft.Month.FirstDay > contract.Contract.EndDate ? draft.Month.FirstDay : day, settings.Export.ContractMonths);
+        draft.Exported = total + (inside ? charges.Plan(draft, Related(draft, contract), contract.Contract.Id) : 0);
+    }
+
+    private bool IsUsable(SubscriptionDraft draft, ContractState contract)
+    {
+        var (found, id) = (contract.Contract, contract.Contract.Id);
+        var company = draft.Input.Company!.CompanyId;
+        var other = OtherSubscription(draft, contract);
+        var frequency = draft.Subscription.Seats.Select(seat => seat.Frequency).FirstOrDefault(frequency => frequency is not null);
+        if (found.CompanyId != company)
+            draft.Worsen(Outcome.Conflict, $"Contract {id} belongs to company {found.CompanyId}, but the organization's company is {company}.",
+                "A contract cannot change its company. End it and take its subscription id off, or correct the organization's company.");
+        else if (other is not null)
+            draft.Worsen(Outcome.Conflict, $"Contract {id} carries this subscription and also {other}.", "Take the one that does not belong off the contract.");
+        else if (found.ContractType != RecurringService)
+            draft.Worsen(Outcome.Conflict, $"Contract {id} is no recurring service contract (type {found.ContractType}).", "Take the subscription id off it; a contract of the right type is then made.");
+        else if (found.Status != Active)
+            draft.Worsen(Outcome.Held, $"Contract {id} is set inactive in Autotask. It still bills, but the product writes nothing on it.", "Set it active, or take the subscription id and the CM- number off it.");
+        else if (BillMonth.Of(found.StartDate) > draft.Month)
+            draft.Worsen(Outcome.Conflict, $"Contract {id} starts on {found.StartDate:yyyy-MM-dd}, after the bill month.", "Bill this month by hand, or correct the contract in Autotask.");
+        else if (frequency is { } wanted && found.ContractPeriodType != ContractPeriods.TypeOf(wanted))
+            draft.Worsen(IsOurs(draft, contract) ? Outcome.Held : Outcome.Conflict,
+                $"The bill is {wanted.ToString().ToLowerInvariant()}, but contract {id} has period type {found.ContractPeriodType}.",
+                "A contract cannot change its period type. End it and take its subscription id and CM- number off; a new one is then made.");
+        else
+            return true;
+        draft.Exported = MonthOf(draft.Month, contract);
+        return false;
+    }
+
+    private decimal PlanSeat(SubscriptionDraft draft, ContractState contract, SeatLine seat)
+    {
+        var period = seat.Frequency is null ? null : ContractPeriods.Of(contract.Contract).StartIn(draft.Month);
+        if (seat.Frequency == PaymentFrequency.Yearly && period is null)
+            return PlanMidTerm(draft, contract, seat);
+        if (seat.Hold is { } hold || period is null)
+        {
+            draft.Worsen(Outcome.Held, $"{seat.ProductName}: {seat.Hold ?? "no period of its contract starts in the bill month."}", "Correct it in Cloudmore, or bill it by hand.");
+            return 0;
+        }
+
+        var choice = Choose(draft, contract, seat);
+        if (choice.Conflict is { } conflict)
+        {
+            draft.Worsen(Outcome.Conflict, conflict, "Leave one service with units on the contract, or take the subscription id off it.");
+            return 0;
+        }
+
+        if (choice.Existing is { } existing)
+            return AddDifference(draft, seat, seats.Plan(draft, contract, existing, Target(seat), period.Value));
+        if (seat.Quantity == 0)
+            return 0;
+        if (period.Value > contract.Contract.EndDate)
+            return ContractEnd.MoveOn(draft, contract, period.Value, settings.Export.ContractMonths) ? seat.Amount : 0;
+        return Service(draft, seat) is { } service
+            ? AddDifference(draft, seat, seats.PlanNew(draft, contract.Contract.Id, service.Key, service.Id, Target(seat), period.Value))
+            : 0;
+    }
+
+    private decimal PlanMidTerm(SubscriptionDraft draft, ContractState contract, SeatLine seat)
+    {
+        var choice = Choose(draft, contract, seat);
+        var row = choice.Existing is { } service ? UnitRows.Covering(service.Rows, draft.Month.FirstDay) : null;
+        var term = row?.Price ?? 0;
+        if (settings.Export.YearlyMidTerm == YearlyMidTermChoice.Hold || term == 0 || Math.Abs(seat.Billed) * 2 >= term)
+        {
+            draft.Worsen(Outcome.Held,
+                $"{seat.ProductName}: {Money.Text(seat.Billed, draft.Subscription.Currency)} in the middle of a yearly term that bills {Money.Text(term, draft.Subscription.Currency)}.",
+                "Check in Cloudmore whether this is a change, a renewal or a new purchase, and bill it by hand.");
+            return 0;
+        }
+
+        draft.Charges.Add(ChargePlanner.ForMidTerm(draft, seat));
+        draft.Explain("A change in the middle of the yearly term is charged by itself.");
+        return 0;
+    }
+
+    /// <summary>On a monthly subscription, a service whose product left the bill is wanted at 0 units.</summary>
+    private decimal PlanProductsThatLeft(SubscriptionDraft draft, ContractState contract)
+    {
+        if (ContractPeriods.Of(contract.Contract).StartIn(draft.Month) is not { } period || period > contract.Contract.EndDate)
+            return 0;
+        var used = draft.Subscription.Seats.Where(seat => seat.Frequency is not null)
+            .Select(seat => Choose(draft, contract, seat).Existing?.Id).ToHashSet();
+        var unknown = draft.Subscription.Seats.Any(seat => seat.Frequency is null);
+        var remembered = draft.Input.Contracts.GetValueOrDefault(draft.Subscription.Key) is { } mapping && mapping.ContractId == contract.Contract.Id
+            ? mapping.Services.Values.ToHashSet()
+            : [];
+        var left = unknown ? [] : contract.Services.Where(service => !used.Contains(service.Id) && (remembered.Contains(service.Id) || draft.State.Catalogue.IsOurs(service.ServiceId)));
+        var total = 0m;
+        foreach (var service in left)
+        {
+            if (UnitRows.Covering(service.Rows, period) is { Units: not 0 } row)
+                total += seats.Plan(draft, contract, service, SeatPlanner.Nothing(draft, service, row), period);
+        }
+
+        return total;
+    }
+
+    private void AddCharges(SubscriptionDraft draft)
+    {
+        foreach (var line in draft.Subscription.Charges.Where(line => line.Amount != 0 || line.CostAmount != 0 || draft.ContractId is not null))
+            draft.Charges.Add(ChargePlanner.For(draft, line));
+        foreach (var credit in draft.Subscription.CreditsOnly)
+            draft.Explain($"{credit.ProductName}: only credits ({Money.Text(credit.Billed, draft.Subscription.Currency)}), which are not exported.");
+    }
+
+    private decimal AddDifference(SubscriptionDraft draft, SeatLine seat, decimal exported)
+    {
+        if (seat.DifferenceReason.Length == 0)
+            return exported;
+        if (settings.Export.ProRata == ProRataChoice.Charge)
+            draft.Charges.Add(ChargePlanner.ForProRata(draft, seat));
+        else
+            draft.Explain($"{seat.ProductName}: {Money.Text(seat.Billed - seat.Amount, draft.Subscription.Currency)} not exported ({seat.DifferenceReason}).");
+        return exported;
+    }
+
+    /// <summary>The catalogue service of a product: found, planned, or null when a person has to decide.</summary>
+    private (string Key, long? Id)? Service(SubscriptionDraft draft, SeatLine seat)
+    {
+        var catalogue = draft.State.Catalogue;
+        var key = catalogue.KeyOf(seat.ProductId, seat.ProductName, seat.Frequency!.Value);
+        var found = catalogue.Find(seat.ProductId, seat.ProductName, seat.Frequency.Value);
+        if (found.Count > 1)
+        {
+            draft.Worsen(Outcome.Conflict, $"Services {string.Join(" and ", found.Select(service => service.Id))} of the catalogue carry one key, {key}.", "Leave the key on one of them.");
+            return null;
+        }
+
+        if (found.Count == 1)
+            return (key, found[0].Id);
+        var step = new PlanStep
+        {
+            Kind = StepKind.CreateService,
+            Key = $"service:{key.ToLowerInvariant()}",
+            SubscriptionKey = draft.Subscription.Key,
+            Text = $"Add service '{ContractKeys.ServiceName(seat.ProductName, seat.Frequency.Value)}' to the catalogue",
+            ServiceKey = key,
+            Service = new NewService
+            {
+                Name = ContractKeys.ServiceName(seat.ProductName, seat.Frequency.Value),
+                Sku = catalogue.HasSku ? key : null,
+                UnitPrice = seat.UnitPrice,
+                UnitCost = seat.UnitCost,
+                PeriodType = ContractPeriods.TypeOf(seat.Frequency.Value),
+                BillingCodeId = settings.ServiceBillingCodeId,
+            },
+        };
+        return draft.Add(step) ? (key, null) : null;
+    }
+
+    private PlanStep NewContract(SubscriptionDraft draft, DateOnly start, int periodType)
+    {
+        var subscription = draft.Subscription;
+        var id = subscription.SubscriptionId!;
+        return new PlanStep
+        {
+            Kind = StepKind.CreateContract,
+            Key = $"contract:{subscription.Key}",
+            SubscriptionKey = subscription.Key,
+            Text = $"Make contract '{ContractKeys.ContractName(settings.Export.ContractNames, subscription.Kind, subscription.Name)}'",
+            Contract = new NewContract
+            {
+                CompanyId = draft.Input.Company!.CompanyId!.Value,
+                ContractName = ContractKeys.ContractName(settings.Export.ContractNames, subscription.Kind, subscription.Name),
+                ContractNumber = ContractKeys.ContractNumber(id),
+                StartDate = start,
+                EndDate = ContractEnd.EndFor(start, settings.Export.ContractMonths, periodType == ContractPeriods.Yearly ? 12 : 1),
+                ContractPeriodType = periodType,
+                ServiceLevelAgreementId = settings.ServiceLevelAgreementId,
+                UserDefinedFields = [new UserDefinedField(settings.SubscriptionIdField, id)],
+            },
+        };
+    }
+
+    /// <summary>Writes the number or the subscription id where the contract lacks one of the two; what somebody else put there stays.</summary>
+    private void WriteMissingKeys(SubscriptionDraft draft, ContractState contract)
+    {
+        var number = string.IsNullOrWhiteSpace(contract.Contract.ContractNumber);
+        var field = contract.SubscriptionId(settings.SubscriptionIdField) is null;
+        if (!number && !field)
+            return;
+        var id = draft.Subscription.SubscriptionId!;
+        draft.Add(new PlanStep
+        {
+            Kind = StepKind.ChangeContract,
+            Key = $"keys:{contract.Contract.Id}",
+            SubscriptionKey = draft.Subscription.Key,
+            Text = $"Write {(number ? "the contract number" : settings.SubscriptionIdField)} on contract {contract.Contract.Id}",
+            ContractChange = new ContractChange
+            {
+                Id = contract.Contract.Id,
+                ContractNumber = number ? ContractKeys.ContractNumber(id) : null,
+                UserDefinedFields = field ? [new UserDefinedField(settings.SubscriptionIdField, id)] : null,
+            },
+        });
+    }
+
+    private ServiceChoice Choose(SubscriptionDraft draft, ContractState contract, SeatLine seat) =>
+        ServiceChoice.For(seat, draft.Subscription, contract, draft.Input.Contracts.GetValueOrDefault(draft.Subscription.Key), draft.State.Catalogue);
+
+    /// <summary>The contract, and older contracts of the subscription that may carry charges of this month.</summary>
+    private static IReadOnlyList<ContractState> Related(SubscriptionDraft draft, ContractState? contract)
+    {
+        var mapped = draft.Input.Contracts.GetValueOrDefault(draft.Subscription.Key)?.ContractId;
+        return [.. draft.State.Contracts.Where(other => other.Contract.Id == mapped || other.Contract.Id == contract?.Contract.Id)];
+    }
+
+    private string? OtherSubscription(SubscriptionDraft draft, ContractState contract)
+    {
+        var field = contract.SubscriptionId(settings.SubscriptionIdField);
+        if (field is not null && !string.Equals(field, draft.Subscription.Key, StringComparison.OrdinalIgnoreCase))
+            return field;
+        var number = contract.Contract.ContractNumber?.Trim();
+        var foreign = number?.StartsWith(ContractKeys.Prefix, StringComparison.OrdinalIgnoreCase) == true
+            && !string.Equals(number, ContractKeys.ContractNumber(draft.Subscription.Key), StringComparison.OrdinalIgnoreCase);
+        return foreign ? number : null;
+    }
+
+    private static bool IsOurs(SubscriptionDraft draft, ContractState contract) =>
+        draft.Input.Contracts.GetValueOrDefault(draft.Subscription.Key)?.ContractId == contract.Contract.Id
+        || string.Equals(contract.Contract.ContractNumber, ContractKeys.ContractNumber(draft.Subscription.Key), StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What a contract that is left alone bills for the month.</summary>
+    internal static decimal MonthOf(BillMonth month, ContractState contract)
+    {
+        var period = ContractPeriods.Of(contract.Contract).StartIn(month);
+        var units = period is { } day ? contract.Services.Sum(service => UnitRows.Covering(service.Rows, day)?.Price ?? 0) : 0;
+        var charged = contract.Charges.Where(charge => charge.InternalPurchaseOrderNumber?.StartsWith(ContractKeys.ChargeKeyPrefix(month), StringComparison.Ordinal) == true)
+            .Sum(charge => charge.BillableAmount ?? 0);
+        return units + charged;
+    }
+
+    private static SeatTarget Target(SeatLine seat) => new(seat.ProductId, seat.ProductName, (int)seat.Quantity, seat.UnitPrice, seat.UnitCost);
+}
