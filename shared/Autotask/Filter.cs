@@ -29,6 +29,12 @@ public sealed record Filter
     /// <summary>The user-defined field has a value.</summary>
     public static Filter UdfExists(string field) => new() { Op = "exist", Field = field, Udf = true };
 
+    /// <summary>The field is one of the values; each counts as an OR condition, of which a call may hold 500.</summary>
+    public static Filter In<T>(string field, IReadOnlyList<T> values) => new() { Op = "in", Field = field, Value = values };
+
+    /// <summary>The user-defined field is one of the values.</summary>
+    public static Filter UdfIn(string field, IReadOnlyList<string> values) => new() { Op = "in", Field = field, Value = values, Udf = true };
+
     /// <summary>The text begins with the value.</summary>
     public static Filter BeginsWith(string field, string value) => new() { Op = "beginsWith", Field = field, Value = value };
 

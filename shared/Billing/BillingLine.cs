@@ -78,4 +78,12 @@ public sealed record ReportedOrganization(BilledOrganization Organization, IRead
 /// <param name="Name">Its name.</param>
 /// <param name="CustomerNumber">The broker's own number for it.</param>
 /// <param name="CurrencyCode">The organization's currency; null when the report gives none.</param>
-public sealed record BilledOrganization(string Id, string Name, string? CustomerNumber, string? CurrencyCode);
+public sealed record BilledOrganization(string Id, string Name, string? CustomerNumber, string? CurrencyCode)
+{
+    /// <summary>What the id of an organization begins with that the report names without an id.</summary>
+    public const string NamelessPrefix = "name:";
+
+    /// <summary>Whether the report gave no id.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsNameless => Id.StartsWith(NamelessPrefix, StringComparison.Ordinal);
+}

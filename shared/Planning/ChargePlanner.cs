@@ -74,6 +74,13 @@ internal sealed class ChargePlanner(PlanningSettings settings)
         var step = open is null
             ? Create(draft, wanted, chain, contractId, wanted.Amount - amount, wanted.Cost - cost)
             : Change(draft, wanted, open, wanted.Amount - (amount - Amount(open)), wanted.Cost - (cost - Cost(open)), wanted.Amount - amount);
+        if (step.Kind == StepKind.CreateCharge && draft.Input.Made.TryGetValue(step.Key, out var made))
+        {
+            draft.Worsen(Outcome.Held, $"Charge {made} was made for this bill and cannot be found in Autotask.",
+                "If somebody deleted it, charge the amount by hand. If not, check that the API user may see the contract's charges.");
+            return amount;
+        }
+
         return draft.Add(step) ? wanted.Amount : amount;
     }
 

@@ -45,4 +45,14 @@ public sealed record PlanningInput
 
     /// <summary>Autotask's words for the steps that it refused in this attempt, by step key.</summary>
     public IReadOnlyDictionary<string, string> Refused { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Charges that this product made for this bill, by step key: one that cannot be found is never made again.</summary>
+    public IReadOnlyDictionary<string, long> Made { get; init; } = new Dictionary<string, long>(StringComparer.Ordinal);
+
+    /// <summary>Every subscription that the bill, the one before it, its earlier versions or a mapping names.</summary>
+    public IEnumerable<string> SubscriptionKeys() => Aggregated.Subscriptions.Select(subscription => subscription.Key)
+        .Concat(Previous?.Subscriptions.Select(subscription => subscription.Key) ?? [])
+        .Concat(EarlierSubscriptions.Keys)
+        .Concat(Contracts.Keys)
+        .Distinct(StringComparer.Ordinal);
 }

@@ -28,12 +28,7 @@ internal sealed class SeatPlanner(PlanningSettings settings)
 
         var row = UnitRows.Covering(service.Rows, period);
         if (row is null && UnitsWithoutRow(draft, contract, service, period) is null)
-        {
-            draft.ReadAfresh();
-            draft.Worsen(Outcome.Held, $"Autotask shows no units of contract service {service.Id} for {Day(period)}, though it had some.",
-                "Nothing to do at first: it is read again with the next run. If it stays, open the contract in Autotask and check its services.");
-            return 0;
-        }
+            return Unknown(draft, service, period, 0);
 
         var edit = ManualEdit(draft, service, row, period, periods.Next(period));
         if (Matches(row, period, periods.Next(period), target))
@@ -85,7 +80,10 @@ internal sealed class SeatPlanner(PlanningSettings settings)
         var next = ContractPeriods.Of(contract.Contract).Next(day);
         if (!Matches(current, day, next, target))
         {
-            var units = current?.Units ?? UnitsWithoutRow(draft, contract, service, day) ?? 0;
+            if ((current?.Units ?? UnitsWithoutRow(draft, contract, service, day)) is not { } units)
+                return Unknown(draft, service, day, billed);
+            if (NeverShown(draft, service, target, day))
+                return billed;
             var step = Adjustment(draft, contract.Contract.Id, service.Id, target, target.Units - units, day, day == period ? target.Amount - billed : 0);
             if (!draft.Add(step))
                 return billed;
@@ -109,6 +107,25 @@ internal sealed class SeatPlanner(PlanningSettings settings)
 
         draft.Worsen(Outcome.Deferred, $"{target.ProductName}: {because}; Autotask bills {Money.Text(billed, currency)} instead of {Money.Text(target.Amount, currency)} for it.",
             wrong > 0 ? $"Bill {Money.Text(wrong, currency)} by hand, or let it go." : $"Credit {Money.Text(-wrong, currency)} by hand, or let it go.");
+        return billed;
+    }
+
+    /// <summary>A change that Autotask accepted and never showed is not sent again.</summary>
+    private static bool NeverShown(SubscriptionDraft draft, ContractServiceState service, SeatTarget target, DateOnly day)
+    {
+        var sent = draft.Input.Written.Any(written => written.NeverShown && written.ContractServiceId == service.Id && written.Period == day
+            && written.Units == target.Units && written.UnitPrice == target.UnitPrice && written.UnitCost == target.UnitCost);
+        if (sent)
+            draft.Worsen(Outcome.Held, $"Autotask accepted {target.Units} units at {Price(target.UnitPrice)} from {Day(day)} on contract service {service.Id}, but does not show them.",
+                "Open the contract in Autotask and set its units and price by hand; the bill then goes on by itself.");
+        return sent;
+    }
+
+    private static decimal Unknown(SubscriptionDraft draft, ContractServiceState service, DateOnly day, decimal billed)
+    {
+        draft.ReadAfresh();
+        draft.Worsen(Outcome.Held, $"Autotask shows no units of contract service {service.Id} for {Day(day)}, though it had some.",
+            "Nothing to do at first: it is read again with the next run. If it stays, open the contract in Autotask and check its services.");
         return billed;
     }
 
@@ -192,7 +209,7 @@ internal sealed class SeatPlanner(PlanningSettings settings)
     private static PlanStep Adjustment(SubscriptionDraft draft, long contractId, long? contractServiceId, SeatTarget target, int change, DateOnly day, decimal money) => new()
     {
         Kind = StepKind.AdjustUnits,
-        Key = $"adjust:{draft.Subscription.Key}|{contractServiceId?.ToString(CultureInfo.InvariantCulture) ?? target.ProductId}|{Day(day)}",
+        Key = $"adjust:{draft.Subscription.Key}|{target.ProductId?.ToLowerInvariant() ?? contractServiceId?.ToString(CultureInfo.InvariantCulture)}|{Day(day)}",
         SubscriptionKey = draft.Subscription.Key,
         Text = $"{target.ProductName}: {target.Units} units at {Price(target.UnitPrice)} from {Day(day)} ({change:+0;-0;0})",
         Money = money,

@@ -292,3 +292,16 @@ public sealed record BillingItem : IAutotaskRow
     /// <summary>The amount.</summary>
     public decimal? ExtendedPrice { get; init; }
 }
+
+/// <summary>A currency of a tenant with several. Source: Autotask facts, "Currencies".</summary>
+public sealed record Currency : IAutotaskRow
+{
+    /// <inheritdoc />
+    public static string Entity => "Currencies";
+
+    /// <inheritdoc />
+    public required long Id { get; init; }
+
+    /// <summary>The ISO code, such as <c>EUR</c>.</summary>
+    public string Name { get; init; } = "";
+}

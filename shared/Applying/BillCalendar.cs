@@ -1,0 +1,69 @@
+using CloudmoreAutotask.Billing;
+using CloudmoreAutotask.Ledger;
+using CloudmoreAutotask.Setup;
+using CloudmoreAutotask.Storage;
+using Microsoft.Extensions.Options;
+
+namespace CloudmoreAutotask.Applying;
+
+/// <summary>Which bills are due, and in which order (export rules, "Bill"). Product clock.</summary>
+internal sealed class BillCalendar(ExportTables tables, IOptions<ExportOptions> options, ProductClock clock)
+{
+    private const string FirstMonthKey = "FirstMonth";
+
+    /// <summary>The first month that is exported; without a setting the month of the first run, remembered.</summary>
+    public async Task<BillMonth> FirstMonthAsync(CancellationToken cancellation)
+    {
+        if (BillMonth.TryParse(options.Value.FirstMonth, out var month))
+            return month;
+        if (await tables.Memory.FindAsync(ExportTables.Only, FirstMonthKey, cancellation) is { } remembered)
+            return BillMonth.Parse(remembered.Value);
+        var first = BillMonth.Of(clock.Today);
+        await tables.Memory.SaveAsync(ExportTables.Only, FirstMonthKey, new Remembered(first.ToString()), cancellation);
+        return first;
+    }
+
+    /// <summary>Whether the month's bills have all come in: a past month at once, the running one from the settle day on.</summary>
+    public bool IsSettled(BillMonth month)
+    {
+        var today = clock.Today;
+        return month < BillMonth.Of(today) || (month.Contains(today) && today.Day >= options.Value.SettleDay);
+    }
+
+    /// <summary>Whether the bill is to be exported now.</summary>
+    public bool IsDue(BillRow row, BillMonth firstMonth) => row.IsDue && row.Month >= firstMonth && IsSettled(row.Month) && row.FailedHash != row.Hash;
+
+    /// <summary>The recorded bill; null when there is none.</summary>
+    public Task<BillRow?> FindAsync(BillMonth month, string organizationId, CancellationToken cancellation) =>
+        tables.Bills.FindAsync(month.ToString(), TableKey.Of(organizationId), cancellation);
+
+    /// <summary>Saves the bill.</summary>
+    public Task SaveAsync(BillRow row, CancellationToken cancellation) =>
+        tables.Bills.SaveAsync(row.Month.ToString(), TableKey.Of(row.Organization.Id), row, cancellation);
+
+    /// <summary>The organization's next due bill after this one.</summary>
+    public async Task<BillRow?> NextDueAsync(BillRow row, CancellationToken cancellation)
+    {
+        var first = await FirstMonthAsync(cancellation);
+        for (var month = row.Month.AddMonths(1); month <= BillMonth.Of(clock.Today); month = month.AddMonths(1))
+        {
+            if (await FindAsync(month, row.Organization.Id, cancellation) is { } next && IsDue(next, first))
+                return next;
+        }
+
+        return null;
+    }
+
+    /// <summary>An older due bill of the organization that was not worked on yet; it goes first.</summary>
+    public async Task<BillRow?> OlderUntriedAsync(BillRow row, CancellationToken cancellation)
+    {
+        var first = await FirstMonthAsync(cancellation);
+        for (var back = options.Value.LookBackMonths + 1; back > 0; back--)
+        {
+            if (await FindAsync(row.Month.AddMonths(-back), row.Organization.Id, cancellation) is { } older && IsDue(older, first) && older.AttemptedHash != older.Hash)
+                return older;
+        }
+
+        return null;
+    }
+}

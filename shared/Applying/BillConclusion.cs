@@ -1,0 +1,150 @@
+using CloudmoreAutotask.Billing;
+using CloudmoreAutotask.Ledger;
+using CloudmoreAutotask.Mapping;
+using CloudmoreAutotask.Planning;
+using CloudmoreAutotask.Setup;
+using CloudmoreAutotask.Storage;
+
+namespace CloudmoreAutotask.Applying;
+
+/// <summary>Saves what became of an organization bill, and lets the organization's next due bill go.</summary>
+internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, BillCalendar calendar, ProductClock clock)
+{
+    /// <summary>Saves the ledger of a bill that was planned or applied.</summary>
+    /// <param name="row">The bill.</param>
+    /// <param name="input">What was planned.</param>
+    /// <param name="first">The plan before anything was written.</param>
+    /// <param name="execution">What applying came to.</param>
+    /// <param name="isWriting">False in a mode that never writes; the bill is not done then.</param>
+    /// <param name="cancellation">Ends the saving.</param>
+    public async Task SaveAsync(BillRow row, PlanningInput input, Plan first, Execution execution, bool isWriting, CancellationToken cancellation)
+    {
+        var entries = await EntriesAsync(row, first, execution, cancellation);
+        if (isWriting)
+        {
+            await SaveContractsAsync(input, entries, cancellation);
+            await SaveStatementsAsync(row, entries, cancellation);
+        }
+
+        await SaveOutcomesAsync(row, first.RunId, entries, cancellation);
+        var done = isWriting && entries.TrueForAll(entry => entry.Outcome.IsFinal());
+        await FinishAsync(row with { AttemptedHash = row.Hash, DoneHash = done ? row.Hash : row.DoneHash, FailedHash = null }, first.RunId, cancellation);
+    }
+
+    /// <summary>Saves that the bill could not be finished.</summary>
+    /// <param name="row">The bill.</param>
+    /// <param name="runId">The run.</param>
+    /// <param name="aggregated">The bill by subscription.</param>
+    /// <param name="stop">What happened.</param>
+    /// <param name="cancellation">Ends the saving.</param>
+    public async Task SaveStopAsync(BillRow row, string runId, AggregatedBill aggregated, Stop stop, CancellationToken cancellation)
+    {
+        var stopped = aggregated.Subscriptions.Select(subscription => new SubscriptionPlan
+        {
+            Key = subscription.Key,
+            Name = subscription.Name,
+            Outcome = stop.Outcome,
+            Currency = subscription.Currency,
+            Billed = subscription.Billed,
+            Reason = stop.Reason,
+            Action = stop.Action,
+        });
+        await SaveOutcomesAsync(row, runId, [.. stopped], cancellation);
+        await tables.Runs.SaveAsync(TableKey.Of(runId), ExportTables.BillKey(row.Month, row.Organization.Id), new RunEntry(row.Month, row.Organization.Id, row.Hash), cancellation);
+        await calendar.SaveAsync(row with { FailedHash = stop.WaitsForReplay ? row.Hash : null }, cancellation);
+    }
+
+    /// <summary>Merges what was planned, written and read back: where nothing is left to do, the outcome tells what was done.</summary>
+    private async Task<List<SubscriptionPlan>> EntriesAsync(BillRow row, Plan first, Execution execution, CancellationToken cancellation)
+    {
+        var partition = ExportTables.BillKey(row.Month, row.Organization.Id);
+        var saved = (await tables.Outcomes.ListAsync(partition, cancellation)).Where(outcome => outcome.Hash == row.Hash && outcome.RunId != first.RunId && outcome.Outcome.IsFinal())
+            .Select(outcome => outcome.SubscriptionKey).ToHashSet(StringComparer.Ordinal);
+        var sent = (await tables.Intents.ListAsync(partition, cancellation)).Where(intent => intent.BillHash == row.Hash && !saved.Contains(intent.SubscriptionKey)).ToList();
+        var created = sent.Where(intent => intent.Kind == StepKind.CreateContract).Select(intent => intent.SubscriptionKey).ToHashSet(StringComparer.Ordinal);
+        var touched = sent.Select(intent => intent.SubscriptionKey).Concat(execution.Written).ToHashSet(StringComparer.Ordinal);
+        var final = execution.Final.Subscriptions.ToDictionary(entry => entry.Key, StringComparer.Ordinal);
+        var all = final.Values.Concat(first.Subscriptions.Where(entry => !final.ContainsKey(entry.Key)).Select(entry => entry with { Steps = [], Statements = [] }));
+        return
+        [
+            .. all.Select(entry => entry.Outcome != Outcome.Unchanged || !touched.Contains(entry.Key)
+                ? entry
+                : entry with { Outcome = created.Contains(entry.Key) ? Outcome.Created : Outcome.Updated }),
+        ];
+    }
+
+    private async Task SaveContractsAsync(PlanningInput input, IReadOnlyList<SubscriptionPlan> entries, CancellationToken cancellation)
+    {
+        var rows = new List<(string, ContractMapping)>();
+        foreach (var entry in entries.Where(entry => entry.ContractId is not null && entry.Outcome.IsFinal()))
+        {
+            var known = input.Contracts.GetValueOrDefault(entry.Key);
+            var services = known?.ContractId == entry.ContractId ? new Dictionary<string, long>(known!.Services, StringComparer.Ordinal) : new Dictionary<string, long>(StringComparer.Ordinal);
+            foreach (var statement in entry.Statements.Where(statement => statement is { ProductId: not null, ContractServiceId: > 0 }))
+                services[statement.ProductId!.ToLowerInvariant()] = statement.ContractServiceId;
+            rows.Add((TableKey.Of(entry.Key), new ContractMapping { SubscriptionKey = entry.Key, SubscriptionName = entry.Name, ContractId = entry.ContractId!.Value, Services = services }));
+        }
+
+        await tables.Contracts.SaveAllAsync(TableKey.Of(input.Bill.Organization.Id), rows, cancellation);
+    }
+
+    private async Task SaveStatementsAsync(BillRow row, IReadOnlyList<SubscriptionPlan> entries, CancellationToken cancellation)
+    {
+        var statements = entries.SelectMany(entry => entry.Statements, (entry, statement) => new WrittenUnits
+        {
+            SubscriptionKey = entry.Key,
+            ContractServiceId = statement.ContractServiceId,
+            Period = statement.Period,
+            BillMonth = row.Month,
+            Units = statement.Units,
+            UnitPrice = statement.UnitPrice,
+            UnitCost = statement.UnitCost,
+            IsStatement = true,
+        });
+        await tables.Written.SaveAllAsync(TableKey.Of(row.Organization.Id), statements.Select(statement => (statement.RowKey, statement)), cancellation);
+    }
+
+    private async Task SaveOutcomesAsync(BillRow row, string runId, IReadOnlyList<SubscriptionPlan> entries, CancellationToken cancellation)
+    {
+        var partition = ExportTables.BillKey(row.Month, row.Organization.Id);
+        var before = (await tables.Outcomes.ListAsync(partition, cancellation)).ToDictionary(outcome => outcome.SubscriptionKey, StringComparer.Ordinal);
+        var rows = entries.Select(entry => (TableKey.Of(entry.Key), new SavedOutcome
+        {
+            Month = row.Month,
+            OrganizationId = row.Organization.Id,
+            OrganizationName = row.Organization.Name,
+            SubscriptionKey = entry.Key,
+            SubscriptionName = entry.Name,
+            Outcome = entry.Outcome,
+            Currency = entry.Currency,
+            Billed = entry.Billed,
+            Exported = entry.Exported,
+            Reason = entry.Reason,
+            Action = entry.Action,
+            ContractId = entry.ContractId ?? before.GetValueOrDefault(entry.Key)?.ContractId,
+            Hash = row.Hash,
+            RunId = runId,
+            FirstRunId = before.GetValueOrDefault(entry.Key) is { } same && same.Outcome == entry.Outcome && same.Hash == row.Hash ? same.FirstRunId : runId,
+            At = clock.Now,
+        })).ToList();
+        await tables.Outcomes.SaveAllAsync(partition, rows, cancellation);
+        var named = entries.Select(entry => entry.Key).ToHashSet(StringComparer.Ordinal);
+        foreach (var gone in before.Values.Where(outcome => !named.Contains(outcome.SubscriptionKey) && outcome.ContractId is null))
+            await tables.Outcomes.RemoveAsync(partition, TableKey.Of(gone.SubscriptionKey), cancellation);
+    }
+
+    private async Task FinishAsync(BillRow row, string runId, CancellationToken cancellation)
+    {
+        await tables.Runs.SaveAsync(TableKey.Of(runId), ExportTables.BillKey(row.Month, row.Organization.Id), new RunEntry(row.Month, row.Organization.Id, row.Hash), cancellation);
+        await calendar.SaveAsync(row, cancellation);
+        if (await calendar.NextDueAsync(row, cancellation) is { } next)
+            await queues.OrganizationBills.SendAsync(new OrganizationBillMessage(next.Month, next.Organization.Id, next.Hash, runId), cancellation);
+    }
+}
+
+/// <summary>Why a bill could not be finished.</summary>
+/// <param name="Outcome">What its subscriptions end in for now.</param>
+/// <param name="Reason">What happened.</param>
+/// <param name="Action">What a person does about it.</param>
+/// <param name="WaitsForReplay">True for a defect; otherwise the next detection tries again.</param>
+internal sealed record Stop(Outcome Outcome, string Reason, string Action, bool WaitsForReplay);

@@ -1,0 +1,96 @@
+using CloudmoreAutotask.Autotask;
+using CloudmoreAutotask.Billing;
+using CloudmoreAutotask.Ledger;
+using CloudmoreAutotask.Setup;
+using CloudmoreAutotask.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CloudmoreAutotask.Applying;
+
+/// <summary>The frame around planning and applying one organization bill: one exporter, one bill of an organization at a time, every failure by its kind.</summary>
+internal sealed class BillWork(
+    ExporterLease lease,
+    KeyedLock organizations,
+    BillCalendar calendar,
+    BillConclusion conclusion,
+    BillAggregator aggregator,
+    ExportBlobs blobs,
+    Allowance allowance,
+    IOptions<LimitsOptions> limits,
+    ILogger<BillWork> logger)
+{
+    private static readonly TimeSpan LeasePause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AllowancePause = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan SignInPause = TimeSpan.FromMinutes(15);
+
+    /// <summary>Does the work when the bill is still the one recorded and still due.</summary>
+    /// <param name="message">The bill, by month, organization and content.</param>
+    /// <param name="work">What is to be done.</param>
+    /// <param name="postpone">Sends the message's copy with a delay.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <exception cref="TryLaterException">Autotask or storage does not answer; the queue tries again.</exception>
+    public async Task DoAsync(OrganizationBillMessage message, Func<BillRow, CancellationToken, Task> work, Func<TimeSpan, Task> postpone, CancellationToken cancellation)
+    {
+        using var scope = logger.BeginScope("Run {RunId}, organization {OrganizationId}, bill {BillMonth}", message.RunId, message.OrganizationId, message.BillMonth);
+        await using var hold = await lease.TryHoldAsync(cancellation);
+        if (hold is null)
+        {
+            Log.Postponed(logger, "another exporter holds the lease", LeasePause);
+            await postpone(LeasePause);
+            return;
+        }
+
+        using var turn = await organizations.EnterAsync(message.OrganizationId, hold.Token);
+        var row = await calendar.FindAsync(message.BillMonth, message.OrganizationId, hold.Token);
+        if (row is null || row.Hash != message.ContentHash || !row.IsDue)
+        {
+            Log.Superseded(logger, message.ContentHash);
+            return;
+        }
+
+        try
+        {
+            if ((await allowance.GetAsync(hold.Token)).IsAbove(limits.Value.AllowanceSharePercent))
+            {
+                Log.Postponed(logger, $"more than {limits.Value.AllowanceSharePercent} % of Autotask's hourly allowance is used", AllowancePause);
+                await postpone(AllowancePause);
+                return;
+            }
+
+            await work(row, hold.Token);
+        }
+        catch (MustFixException blocked) when (blocked.SignInStopped)
+        {
+            Log.SignInStopped(logger, blocked.Message);
+            await postpone(SignInPause);
+        }
+        catch (MustFixException mend)
+        {
+            Log.MustFix(logger, mend.Message);
+            await StopAsync(message, row, new Stop(Outcome.Held, mend.Message, "Put right what is named; the bill then goes on by itself.", WaitsForReplay: false), cancellation);
+        }
+        catch (OperationCanceledException) when (hold.IsLost && !cancellation.IsCancellationRequested)
+        {
+            Log.Postponed(logger, "the lease was lost", ExporterLease.Length);
+            await postpone(ExporterLease.Length);
+        }
+        catch (TryLaterException later)
+        {
+            await StopAsync(message, row, new Stop(Outcome.Failed, later.Message, "Nothing at first: it is tried again with the next detection.", WaitsForReplay: false), cancellation);
+            throw;
+        }
+        catch (Exception defect) when (defect is not OperationCanceledException)
+        {
+            Log.Defect(logger, defect);
+            await StopAsync(message, row, new Stop(Outcome.Failed, $"Unexpected: {defect.Message}", "Replay the message once the cause is known; the log has the details.", WaitsForReplay: true), cancellation);
+            throw;
+        }
+    }
+
+    private async Task StopAsync(OrganizationBillMessage message, BillRow row, Stop stop, CancellationToken cancellation)
+    {
+        var bill = await blobs.ReadBillAsync(row.Month, row.Organization.Id, row.Hash, cancellation);
+        await conclusion.SaveStopAsync(row, message.RunId, aggregator.Aggregate(bill), stop, cancellation);
+    }
+}

@@ -1,0 +1,94 @@
+using CloudmoreAutotask.Ledger;
+using CloudmoreAutotask.Planning;
+using CloudmoreAutotask.Setup;
+using CloudmoreAutotask.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CloudmoreAutotask.Applying;
+
+/// <summary>Plans a due organization bill: the work behind the queue of bills (export rules, "Plan, then apply").</summary>
+public sealed class ExportPlanner
+{
+    private readonly BillWork work;
+    private readonly BillInputs inputs;
+    private readonly BillCalendar calendar;
+    private readonly BillConclusion conclusion;
+    private readonly Snapshots snapshots;
+    private readonly Planner planner;
+    private readonly ExportQueues queues;
+    private readonly ExportBlobs blobs;
+    private readonly IOptions<ExportOptions> options;
+    private readonly ILogger<ExportPlanner> logger;
+
+    internal ExportPlanner(
+        BillWork work, BillInputs inputs, BillCalendar calendar, BillConclusion conclusion, Snapshots snapshots, Planner planner,
+        ExportQueues queues, ExportBlobs blobs, IOptions<ExportOptions> options, ILogger<ExportPlanner> logger)
+    {
+        (this.work, this.inputs, this.calendar, this.conclusion, this.snapshots, this.planner) = (work, inputs, calendar, conclusion, snapshots, planner);
+        (this.queues, this.blobs, this.options, this.logger) = (queues, blobs, options, logger);
+    }
+
+    /// <summary>Plans the bill, and sends its plan on when there is something to write.</summary>
+    /// <exception cref="TryLaterException">Autotask does not answer; the queue tries again.</exception>
+    public Task PlanAsync(OrganizationBillMessage message, CancellationToken cancellation) => work.DoAsync(
+        message,
+        (row, held) => PlanAsync(row, message, held),
+        delay => queues.OrganizationBills.SendAsync(message, delay, cancellation),
+        cancellation);
+
+    private async Task PlanAsync(BillRow row, OrganizationBillMessage message, CancellationToken cancellation)
+    {
+        if (await calendar.OlderUntriedAsync(row, cancellation) is { } older)
+        {
+            await queues.OrganizationBills.SendAsync(new OrganizationBillMessage(older.Month, older.Organization.Id, older.Hash, message.RunId), cancellation);
+            return;
+        }
+
+        var input = await inputs.LoadAsync(row, message.RunId, cancellation);
+        var snapshot = await snapshots.GetAsync(message.RunId, row.Month, cancellation);
+        var plan = planner.Plan(input, snapshot.For(input), message.RunId);
+        Log.Planned(logger, plan.Steps.Count(), plan.Subscriptions.Count);
+        if (options.Value.Mode == ExportMode.Shadow)
+            await ReportAsync(row, input, plan, "Shadow: nothing is written. It would", cancellation);
+        else if (!plan.Steps.Any() && !plan.NeedsFreshRead)
+            await conclusion.SaveAsync(row, input, plan, new Execution(plan, new HashSet<string>()), isWriting: true, cancellation);
+        else
+            await SendAsync(row, input, plan, message, cancellation);
+    }
+
+    private async Task SendAsync(BillRow row, PlanningInput input, Plan plan, OrganizationBillMessage message, CancellationToken cancellation)
+    {
+        var planId = $"{plan.Month}/{TableKey.Of(plan.OrganizationId)}/{plan.Hash()}";
+        await blobs.SavePlanAsync(planId, plan, cancellation);
+        if (options.Value.Mode == ExportMode.Approve)
+            await ReportAsync(row, input, HeldForApproval(plan), "Waits for approval. It would", cancellation);
+        else
+            await queues.ExportPlans.SendAsync(new ExportPlanMessage(row.Month, row.Organization.Id, row.Hash, message.RunId, planId), cancellation);
+    }
+
+    /// <summary>Saves what would be written, and writes nothing.</summary>
+    private Task ReportAsync(BillRow row, PlanningInput input, Plan plan, string prefix, CancellationToken cancellation)
+    {
+        var shown = plan with { Subscriptions = [.. plan.Subscriptions.Select(entry => entry.Steps.Count == 0 ? entry : Tell(entry, prefix))] };
+        return conclusion.SaveAsync(row, input, shown, new Execution(shown, new HashSet<string>()), isWriting: false, cancellation);
+    }
+
+    private static SubscriptionPlan Tell(SubscriptionPlan entry, string prefix) => entry with
+    {
+        Reason = $"{prefix}: {string.Join("; ", entry.Steps.Select(step => step.Text))}. {entry.Reason}".Trim(),
+    };
+
+    private static Plan HeldForApproval(Plan plan) => plan with
+    {
+        Subscriptions =
+        [
+            .. plan.Subscriptions.Select(entry => entry.Steps.Count == 0 ? entry : entry with
+            {
+                Outcome = Outcomes.Worse(entry.Outcome, Outcome.Held),
+                Exported = 0,
+                Action = "Approve the plan, or set Export:Mode to Automatic.",
+            }),
+        ],
+    };
+}

@@ -1,0 +1,62 @@
+using CloudmoreAutotask.Billing;
+using CloudmoreAutotask.Ledger;
+using CloudmoreAutotask.Planning;
+using CloudmoreAutotask.Setup;
+using CloudmoreAutotask.Storage;
+using Microsoft.Extensions.Options;
+
+namespace CloudmoreAutotask.Applying;
+
+/// <summary>Saves what is about to be written, and waits for what may still be on its way (export rules, "Exactly once in effect"). Real time.</summary>
+internal sealed class IntentJournal(ExportTables tables, IOptions<LimitsOptions> limits, TimeProvider time)
+{
+    /// <summary>Where intents of catalogue services are kept: they belong to no organization.</summary>
+    private const string Catalogue = "catalogue";
+
+    public async Task<Intent> OpenAsync(Plan plan, PlanStep step, CancellationToken cancellation)
+    {
+        var intent = new Intent
+        {
+            StepKey = step.Key,
+            SubscriptionKey = step.SubscriptionKey,
+            Kind = step.Kind,
+            BillHash = plan.BillHash,
+            StartedAt = time.GetUtcNow(),
+            State = IntentState.Open,
+        };
+        await SaveAsync(plan, intent, cancellation);
+        return intent;
+    }
+
+    public Task CloseAsync(Plan plan, Intent intent, IntentState state, long? itemId, CancellationToken cancellation) =>
+        SaveAsync(plan, intent with { State = state, ItemId = itemId }, cancellation);
+
+    /// <summary>Waits until no write that a stopped process left open can still take effect, then closes them: the state that is read next decides.</summary>
+    public async Task SettleAsync(BillMonth month, string organizationId, CancellationToken cancellation)
+    {
+        foreach (var partition in new[] { ExportTables.BillKey(month, organizationId), Catalogue })
+        {
+            foreach (var intent in await tables.Intents.ListAsync(partition, cancellation))
+            {
+                if (intent.State != IntentState.Open)
+                    continue;
+                await WaitAsync(intent.StartedAt, cancellation);
+                await tables.Intents.SaveAsync(partition, TableKey.Of(intent.StepKey), intent with { State = IntentState.Settled }, cancellation);
+            }
+        }
+    }
+
+    /// <summary>Waits until the span for unanswered writes has passed since the call began.</summary>
+    public async Task WaitAsync(DateTimeOffset startedAt, CancellationToken cancellation)
+    {
+        var wait = startedAt + limits.Value.UnansweredWait - time.GetUtcNow();
+        if (wait > TimeSpan.Zero)
+            await Task.Delay(wait, time, cancellation);
+    }
+
+    public async Task<IReadOnlyList<Intent>> ListAsync(BillMonth month, string organizationId, CancellationToken cancellation) =>
+        await tables.Intents.ListAsync(ExportTables.BillKey(month, organizationId), cancellation);
+
+    private Task SaveAsync(Plan plan, Intent intent, CancellationToken cancellation) => tables.Intents.SaveAsync(
+        intent.Kind == StepKind.CreateService ? Catalogue : ExportTables.BillKey(plan.Month, plan.OrganizationId), TableKey.Of(intent.StepKey), intent, cancellation);
+}

@@ -1,0 +1,55 @@
+using CloudmoreAutotask.Ledger;
+using CloudmoreAutotask.Setup;
+using CloudmoreAutotask.Storage;
+using Microsoft.Extensions.Options;
+
+namespace CloudmoreAutotask.Applying;
+
+/// <summary>Applies a plan in Autotask: the work behind the queue of plans (export rules, "Plan, then apply").</summary>
+public sealed class PlanApplier
+{
+    private readonly BillWork work;
+    private readonly BillInputs inputs;
+    private readonly BillConclusion conclusion;
+    private readonly Snapshots snapshots;
+    private readonly PlanExecutor executor;
+    private readonly ExportQueues queues;
+    private readonly ExportBlobs blobs;
+    private readonly ProductClock clock;
+    private readonly IOptions<ExportOptions> options;
+
+    internal PlanApplier(
+        BillWork work, BillInputs inputs, BillConclusion conclusion, Snapshots snapshots, PlanExecutor executor,
+        ExportQueues queues, ExportBlobs blobs, ProductClock clock, IOptions<ExportOptions> options)
+    {
+        (this.work, this.inputs, this.conclusion, this.snapshots, this.executor) = (work, inputs, conclusion, snapshots, executor);
+        (this.queues, this.blobs, this.clock, this.options) = (queues, blobs, clock, options);
+    }
+
+    /// <summary>Applies the plan, or sends the bill back to be planned anew when the plan is too old.</summary>
+    /// <exception cref="TryLaterException">Autotask does not answer; the queue tries again.</exception>
+    public Task ApplyAsync(ExportPlanMessage message, CancellationToken cancellation)
+    {
+        var bill = new OrganizationBillMessage(message.BillMonth, message.OrganizationId, message.ContentHash, message.RunId);
+        return work.DoAsync(bill, (row, held) => ApplyAsync(row, message, bill, held), delay => queues.ExportPlans.SendAsync(message, delay, cancellation), cancellation);
+    }
+
+    private async Task ApplyAsync(BillRow row, ExportPlanMessage message, OrganizationBillMessage bill, CancellationToken cancellation)
+    {
+        var plan = await blobs.FindPlanAsync(message.PlanId, cancellation);
+        if (options.Value.Mode == ExportMode.Shadow || plan is null || plan.BillHash != row.Hash || plan.ExpiresAt < clock.Now)
+        {
+            await queues.OrganizationBills.SendAsync(bill, cancellation);
+            return;
+        }
+
+        plan = plan with { RunId = message.RunId };
+        var input = await inputs.LoadAsync(row, message.RunId, cancellation);
+        var snapshot = await snapshots.GetAsync(message.RunId, row.Month, cancellation);
+        var execution = await executor.RunAsync(input, plan, snapshot, options.Value.Mode == ExportMode.Approve, cancellation);
+        if (execution is null)
+            await queues.OrganizationBills.SendAsync(bill, cancellation);
+        else
+            await conclusion.SaveAsync(row, input, plan, execution, isWriting: true, cancellation);
+    }
+}

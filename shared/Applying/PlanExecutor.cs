@@ -1,0 +1,158 @@
+using CloudmoreAutotask.Autotask;
+using CloudmoreAutotask.Ledger;
+using CloudmoreAutotask.Planning;
+using CloudmoreAutotask.Setup;
+using CloudmoreAutotask.Storage;
+using Microsoft.Extensions.Options;
+
+namespace CloudmoreAutotask.Applying;
+
+/// <summary>What applying a plan came to.</summary>
+/// <param name="Final">The plan made from what was read back last: its entries say what Autotask now holds.</param>
+/// <param name="Written">Subscriptions that something was written for.</param>
+internal sealed record Execution(Plan Final, IReadOnlySet<string> Written);
+
+/// <summary>
+/// Takes a plan's steps until the state says what the bill says: read afresh, plan, write, read back, plan again. Only a plan made from a fresh read is ever
+/// written, and what Autotask accepted once is never sent again (export rules, "Writing seats" and "Exactly once in effect").
+/// </summary>
+internal sealed class PlanExecutor(
+    Planner planner, StateReader reader, StepWriter writer, IntentJournal journal, ExportTables tables, IOptions<LimitsOptions> limits, TimeProvider time)
+{
+    // A bill needs two or three rounds (end date, units, a closed period); more means that something goes round in circles.
+    private const int MaxRounds = 20;
+    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
+
+    /// <summary>Applies the plan.</summary>
+    /// <returns>Null when only this very plan may be written and the state has moved since it was made; nothing was written then.</returns>
+    public async Task<Execution?> RunAsync(PlanningInput input, Plan first, Snapshot snapshot, bool onlyThisPlan, CancellationToken cancellation)
+    {
+        await journal.SettleAsync(first.Month, first.OrganizationId, cancellation);
+        var attempt = new Attempt(input);
+        var state = await reader.ReadAfreshAsync(snapshot.For(input), first, [], withContracts: false, cancellation);
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            snapshot.Update(state.Contracts);
+            state = state with { Catalogue = snapshot.Catalogue };
+            var plan = planner.Plan(attempt.Input, state, first.RunId);
+            if (round == 0 && onlyThisPlan && plan.Hash() != first.Hash())
+                return null;
+            var steps = plan.Steps.Where(step => !attempt.Accepted.Contains(step.Key)).ToList();
+            if (steps.Count == 0 && !plan.NeedsFreshRead && !plan.Steps.Any())
+                return new Execution(plan, attempt.WrittenSubscriptions);
+            if (steps.Count == 0)
+            {
+                if (attempt.Waited >= limits.Value.ReadBackWait)
+                    return new Execution(await GiveUpAsync(plan, attempt, cancellation), attempt.WrittenSubscriptions);
+                await attempt.WaitAsync(time, FirstWait, limits.Value.ReadBackWait, cancellation);
+                state = await reader.ReadAfreshAsync(state, plan, attempt.Created, withContracts: true, cancellation);
+                continue;
+            }
+
+            var result = await writer.WriteAsync(plan, steps, snapshot, cancellation);
+            attempt = await TakeInAsync(attempt, plan, result, cancellation);
+            state = await reader.ReadAfreshAsync(state, plan, attempt.Created, result.ChangedContracts || result.UnansweredSince is not null, cancellation);
+        }
+
+        throw new InvalidOperationException($"The bill of organization {first.OrganizationId} for {first.Month} did not come to rest after {MaxRounds} rounds of writing.");
+    }
+
+    private async Task<Attempt> TakeInAsync(Attempt attempt, Plan plan, RoundResult result, CancellationToken cancellation)
+    {
+        attempt.Accepted.UnionWith(result.Accepted);
+        attempt.Created.UnionWith(result.Created);
+        attempt.WrittenSubscriptions.UnionWith(plan.Steps.Where(step => result.Accepted.Contains(step.Key)).Select(step => step.SubscriptionKey));
+        if (result.UnansweredSince is { } began)
+        {
+            await journal.WaitAsync(began, cancellation);
+            await journal.SettleAsync(plan.Month, plan.OrganizationId, cancellation);
+        }
+
+        if (result.TooMany.Stopped)
+        {
+            if (++attempt.TooManyCalls > limits.Value.ReadAttempts)
+                throw new TryLaterException("Autotask takes no more calls for now.") { RetryAfter = result.TooMany.Wait };
+            await Task.Delay(result.TooMany.Wait ?? FirstWait * Math.Pow(2, attempt.TooManyCalls), time, cancellation);
+        }
+
+        return attempt with { Input = await LearnAsync(attempt.Input, result, cancellation) };
+    }
+
+    /// <summary>Remembers refusals: a closed period for good, anything else for this attempt.</summary>
+    private async Task<PlanningInput> LearnAsync(PlanningInput input, RoundResult result, CancellationToken cancellation)
+    {
+        var refused = new Dictionary<string, string>(input.Refused, StringComparer.Ordinal);
+        var written = input.Written.ToList();
+        foreach (var step in result.RefusedSteps)
+        {
+            var words = result.Refused[step.Key];
+            if (step.Adjustment is not { ContractServiceId: { } service } adjustment || !PeriodRefusals.IsClosedPeriod(words))
+            {
+                refused[step.Key] = words;
+                continue;
+            }
+
+            var closed = written.Find(row => row.ContractServiceId == service && row.Period == adjustment.EffectiveDate)
+                ?? new WrittenUnits { SubscriptionKey = step.SubscriptionKey, ContractServiceId = service, Period = adjustment.EffectiveDate, BillMonth = input.Bill.Month };
+            written.Remove(closed);
+            closed = closed with { Closed = words };
+            written.Add(closed);
+            await tables.Written.SaveAsync(TableKey.Of(input.Bill.Organization.Id), closed.RowKey, closed, cancellation);
+        }
+
+        return input with { Refused = refused, Written = written };
+    }
+
+    /// <summary>Autotask accepted what it does not show: a person has to look, and it is not sent again.</summary>
+    private async Task<Plan> GiveUpAsync(Plan plan, Attempt attempt, CancellationToken cancellation)
+    {
+        foreach (var step in plan.Steps.Where(step => step.Adjustment?.ContractServiceId is not null))
+        {
+            var sent = step.Adjustment!;
+            var row = new WrittenUnits
+            {
+                SubscriptionKey = step.SubscriptionKey,
+                ContractServiceId = sent.ContractServiceId!.Value,
+                Period = sent.EffectiveDate,
+                BillMonth = plan.Month,
+                Units = step.TargetUnits,
+                UnitPrice = sent.AdjustedUnitPrice,
+                UnitCost = sent.AdjustedUnitCost,
+                NeverShown = true,
+            };
+            await tables.Written.SaveAsync(TableKey.Of(plan.OrganizationId), row.RowKey, row, cancellation);
+        }
+
+        return plan with { Subscriptions = [.. plan.Subscriptions.Select(entry => entry.Steps.Count == 0 ? entry : NotShown(entry))] };
+
+        SubscriptionPlan NotShown(SubscriptionPlan entry) => entry with
+        {
+            Outcome = Outcomes.Worse(entry.Outcome, Outcome.Held),
+            Reason = $"Autotask accepted this, but does not show it: {string.Join("; ", entry.Steps.Where(step => attempt.Accepted.Contains(step.Key)).Select(step => step.Text))}. {entry.Reason}".Trim(),
+            Action = "Open the contract in Autotask, compare it with the bill, and set by hand what differs.",
+            Steps = [],
+            Statements = [],
+        };
+    }
+
+    private sealed record Attempt(PlanningInput Input)
+    {
+        public HashSet<string> Accepted { get; } = new(StringComparer.Ordinal);
+
+        public HashSet<string> WrittenSubscriptions { get; } = new(StringComparer.Ordinal);
+
+        public HashSet<long> Created { get; } = [];
+
+        public TimeSpan Waited { get; private set; }
+
+        public int TooManyCalls { get; set; }
+
+        public async Task WaitAsync(TimeProvider time, TimeSpan first, TimeSpan atMost, CancellationToken cancellation)
+        {
+            var wait = Waited == TimeSpan.Zero ? first : Waited;
+            wait = wait > atMost - Waited ? atMost - Waited : wait;
+            await Task.Delay(wait, time, cancellation);
+            Waited += wait;
+        }
+    }
+}

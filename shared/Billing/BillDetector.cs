@@ -1,0 +1,64 @@
+using CloudmoreAutotask.Applying;
+using CloudmoreAutotask.Cloudmore;
+using CloudmoreAutotask.Ledger;
+using CloudmoreAutotask.Mapping;
+using CloudmoreAutotask.Setup;
+using CloudmoreAutotask.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CloudmoreAutotask.Billing;
+
+/// <summary>Finds bills that are new or changed in Cloudmore, records them, and asks for the due ones to be planned (export rules, "Bill").</summary>
+public sealed class BillDetector
+{
+    private readonly IBillSource source;
+    private readonly BillRecorder recorder;
+    private readonly BillCalendar calendar;
+    private readonly CompanyRefresh companies;
+    private readonly ExportTables tables;
+    private readonly ExportQueues queues;
+    private readonly IOptions<ExportOptions> options;
+    private readonly RunIdentity identity;
+    private readonly ProductClock clock;
+    private readonly ILogger<BillDetector> logger;
+
+    internal BillDetector(
+        IBillSource source, BillRecorder recorder, BillCalendar calendar, CompanyRefresh companies, ExportTables tables, ExportQueues queues,
+        IOptions<ExportOptions> options, RunIdentity identity, ProductClock clock, ILogger<BillDetector> logger)
+    {
+        (this.source, this.recorder, this.calendar, this.companies, this.tables) = (source, recorder, calendar, companies, tables);
+        (this.queues, this.options, this.identity, this.clock, this.logger) = (queues, options, identity, clock, logger);
+    }
+
+    /// <summary>Reads the report of the window, records every organization bill in it, and sends a message for each organization's oldest due bill.</summary>
+    /// <exception cref="MustFixException">The report cannot be had before somebody does something.</exception>
+    /// <exception cref="TryLaterException">The report did not come, or ended early; nothing of it was recorded.</exception>
+    public async Task DetectAsync(CancellationToken cancellation)
+    {
+        var runId = identity.Next();
+        using var scope = logger.BeginScope("Run {RunId}", runId);
+        var today = clock.Today;
+        var window = (From: BillMonth.Of(today).AddMonths(-options.Value.LookBackMonths), To: BillMonth.Of(today));
+        Log.Detecting(logger, runId, window.From.FirstDay, today);
+
+        await recorder.RecordAsync(source.ReadAsync(window.From.FirstDay, today, cancellation), window.From, window.To, cancellation);
+        var due = await DueAsync(window.To, cancellation);
+        await companies.RefreshAsync([.. due.Select(row => row.Organization).DistinctBy(organization => organization.Id)], cancellation);
+
+        var oldest = due.GroupBy(row => row.Organization.Id, StringComparer.Ordinal).Select(group => group.MinBy(row => row.Month)!).ToList();
+        foreach (var row in oldest)
+            await queues.OrganizationBills.SendAsync(new OrganizationBillMessage(row.Month, row.Organization.Id, row.Hash, runId), cancellation);
+        Log.Detected(logger, due.Count, oldest.Count);
+    }
+
+    /// <summary>All due bills from the first month on, however far they lie back.</summary>
+    private async Task<List<BillRow>> DueAsync(BillMonth to, CancellationToken cancellation)
+    {
+        var due = new List<BillRow>();
+        var first = await calendar.FirstMonthAsync(cancellation);
+        for (var month = first; month <= to; month = month.AddMonths(1))
+            due.AddRange((await tables.Bills.ListAsync(month.ToString(), cancellation)).Where(row => calendar.IsDue(row, first)));
+        return due;
+    }
+}

@@ -1,0 +1,35 @@
+using CloudmoreAutotask.Billing;
+
+namespace CloudmoreAutotask.Ledger;
+
+/// <summary>Which organizations bill which subscriptions in one month, over the whole broker.</summary>
+public sealed record SubscriptionIndex
+{
+    /// <summary>The month.</summary>
+    public required BillMonth Month { get; init; }
+
+    /// <summary>Organization ids by subscription key.</summary>
+    public Dictionary<string, string[]> Organizations { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>Organization names by id.</summary>
+    public Dictionary<string, string> Names { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>Notes that the organization bills the subscription.</summary>
+    public void Add(string subscriptionKey, BilledOrganization organization)
+    {
+        Names[organization.Id] = organization.Name;
+        var known = Organizations.GetValueOrDefault(subscriptionKey, []);
+        if (!known.Contains(organization.Id, StringComparer.Ordinal))
+            Organizations[subscriptionKey] = [.. known, organization.Id];
+    }
+
+    /// <summary>Whether any organization bills the subscription.</summary>
+    public bool Has(string subscriptionKey) => Organizations.ContainsKey(subscriptionKey);
+
+    /// <summary>The names of the other organizations that bill the subscription; null when there are none.</summary>
+    public string? Elsewhere(string subscriptionKey, string organizationId)
+    {
+        var others = Organizations.GetValueOrDefault(subscriptionKey, []).Where(id => id != organizationId).Select(id => $"{Names.GetValueOrDefault(id, id)} ({id})").ToList();
+        return others.Count == 0 ? null : string.Join(" and ", others);
+    }
+}

@@ -1,0 +1,156 @@
+using System.Globalization;
+using CloudmoreAutotask.Autotask;
+using CloudmoreAutotask.Autotask.Entities;
+using CloudmoreAutotask.Billing;
+using CloudmoreAutotask.Setup;
+
+namespace CloudmoreAutotask.Planning;
+
+/// <summary>Reads contracts with all that hangs on them, in bulk (architecture, "Speed, as calls").</summary>
+/// <param name="autotask">The client.</param>
+/// <param name="settings">The settings of planning.</param>
+public sealed class StateReader(AutotaskClient autotask, PlanningSettings settings)
+{
+    // The sides of an "or" share the 500 conditions that one call may hold.
+    private const int KeysPerCall = 240;
+    private const int OperationalCharge = 1;
+
+    /// <summary>Reads the broker's contracts, services, units of the months, charges and companies.</summary>
+    /// <exception cref="MustFixException">Autotask refuses a read.</exception>
+    /// <exception cref="TryLaterException">Autotask does not answer.</exception>
+    public async Task<Snapshot> ReadBrokerAsync(BillMonth from, BillMonth to, IReadOnlyCollection<long> companyIds, CancellationToken cancellation)
+    {
+        var catalogue = await ReadCatalogueAsync(cancellation);
+        var contracts = await autotask.QueryAsync<Contract>(
+            [Filter.AnyOf(Filter.BeginsWith("contractNumber", ContractKeys.Prefix), Filter.UdfExists(settings.SubscriptionIdField))], cancellation);
+        long[] ids = [.. contracts.Select(contract => contract.Id)];
+        var services = await autotask.QueryInAsync<ContractService, long>("contractID", ids, [], cancellation);
+        var units = await autotask.QueryInAsync<ContractServiceUnits, long>("contractID", ids,
+            [Filter.AtLeast("endDate", from.FirstDay), Filter.AtMost("startDate", to.LastDay)], cancellation);
+        var charges = await autotask.QueryInAsync<ContractCharge, long>("contractID", ids, [KeyOfMonths(from, to)], cancellation);
+        var companies = await autotask.QueryInAsync<Company, long>("id", companyIds, [], cancellation);
+        var currencies = await ReadCurrenciesAsync(companies, cancellation);
+        return new Snapshot(Assemble(contracts, services, units, charges, isFresh: false), companies, currencies, catalogue,
+            await ReadChargeTypeAsync(cancellation), settings.SubscriptionIdField);
+    }
+
+    /// <summary>Reads afresh what the steps of a plan are going to change, every units row of it.</summary>
+    /// <param name="state">What is known so far.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="created">Contracts that were made since.</param>
+    /// <param name="withContracts">Whether the contracts themselves may have changed.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public async Task<OrganizationState> ReadAfreshAsync(OrganizationState state, Plan plan, IReadOnlyCollection<long> created, bool withContracts, CancellationToken cancellation)
+    {
+        var entries = plan.Subscriptions.Where(entry => entry.Steps.Count > 0 || entry.NeedsFreshRead).ToList();
+        var keys = entries.SelectMany(entry => entry.Steps).Where(step => step.Kind == StepKind.CreateContract).Select(step => step.Contract!).ToList();
+        var ids = entries.Select(entry => entry.ContractId).OfType<long>()
+            .Concat(entries.SelectMany(entry => entry.Steps).Select(step => step.ChargeChange?.ContractId).OfType<long>())
+            .Concat(created).ToHashSet();
+        var known = state.Contracts.Select(contract => contract.Contract).Where(contract => ids.Contains(contract.Id)).ToList();
+        var contracts = new Dictionary<long, Contract>();
+        foreach (var contract in known)
+            contracts[contract.Id] = contract;
+        foreach (var contract in await ReadContractsAsync(keys, withContracts ? [.. ids] : [.. ids.Except(contracts.Keys)], cancellation))
+            contracts[contract.Id] = contract;
+
+        var seats = entries.SelectMany(entry => entry.Steps).Any(step => step.Kind is StepKind.AdjustUnits or StepKind.ChangeContract) || entries.Exists(entry => entry.NeedsFreshRead);
+        var charged = entries.SelectMany(entry => entry.Steps).Any(step => step.Kind is StepKind.CreateCharge or StepKind.ChangeCharge);
+        return await ReadPartsAsync(state, [.. contracts.Values], plan.Month, seats, charged, cancellation);
+    }
+
+    /// <summary>Reads the catalogue services with a key of ours.</summary>
+    public async Task<ServiceCatalogue> ReadCatalogueAsync(CancellationToken cancellation)
+    {
+        var fields = await autotask.GetFieldsAsync(Service.Entity, cancellation);
+        var hasSku = fields.Any(field => string.Equals(field.Name, "sku", StringComparison.OrdinalIgnoreCase));
+        var filter = hasSku
+            ? Filter.BeginsWith("sku", ContractKeys.SkuPrefix)
+            : Filter.AnyOf(Filter.EndsWith("name", "(monthly)"), Filter.EndsWith("name", "(yearly)"));
+        return new ServiceCatalogue(hasSku, await autotask.QueryAsync<Service>([filter], cancellation));
+    }
+
+    private async Task<OrganizationState> ReadPartsAsync(
+        OrganizationState state, IReadOnlyList<Contract> contracts, BillMonth month, bool seats, bool charged, CancellationToken cancellation)
+    {
+        long[] ids = [.. contracts.Select(contract => contract.Id)];
+        var units = seats ? await autotask.QueryInAsync<ContractServiceUnits, long>("contractID", ids, [], cancellation) : [];
+        var charges = charged ? await autotask.QueryInAsync<ContractCharge, long>("contractID", ids, [KeyOfMonths(month, month)], cancellation) : [];
+        foreach (var read in Assemble(contracts, [], units, charges, isFresh: seats))
+        {
+            var old = state.Contracts.FirstOrDefault(contract => contract.Contract.Id == read.Contract.Id);
+            var otherMonths = old?.Charges.Where(charge => charge.InternalPurchaseOrderNumber?.StartsWith(ContractKeys.ChargeKeyPrefix(month), StringComparison.Ordinal) != true) ?? [];
+            state = state.With(read with
+            {
+                Services = seats ? Merge(old?.Services ?? [], read.Services) : old?.Services ?? [],
+                Charges = charged ? [.. otherMonths, .. read.Charges] : old?.Charges ?? [],
+                IsFresh = seats || old?.IsFresh == true,
+            });
+        }
+
+        return state;
+    }
+
+    /// <summary>A contract service without a row is known from before; its rows are what was just read: none.</summary>
+    private static List<ContractServiceState> Merge(IReadOnlyList<ContractServiceState> known, IReadOnlyList<ContractServiceState> read) =>
+        [.. read, .. known.Where(service => read.All(other => other.Id != service.Id)).Select(service => service with { Rows = [] })];
+
+    private async Task<IEnumerable<Contract>> ReadContractsAsync(IReadOnlyList<NewContract> wanted, IReadOnlyCollection<long> ids, CancellationToken cancellation)
+    {
+        var found = new List<Contract>();
+        foreach (var chunk in wanted.Chunk(KeysPerCall))
+        {
+            var numbers = Filter.In("contractNumber", [.. chunk.Select(contract => contract.ContractNumber)]);
+            var fields = Filter.UdfIn(settings.SubscriptionIdField, [.. chunk.SelectMany(contract => contract.UserDefinedFields).Select(field => field.Value!)]);
+            found.AddRange(await autotask.QueryAsync<Contract>([Filter.AnyOf(numbers, fields)], cancellation));
+        }
+
+        found.AddRange(await autotask.QueryInAsync<Contract, long>("id", [.. ids.Except(found.Select(contract => contract.Id))], [], cancellation));
+        return found;
+    }
+
+    private static IEnumerable<ContractState> Assemble(
+        IEnumerable<Contract> contracts, IReadOnlyList<ContractService> services, IReadOnlyList<ContractServiceUnits> units, IReadOnlyList<ContractCharge> charges, bool isFresh)
+    {
+        var servicesOf = services.ToLookup(service => service.ContractId);
+        var unitsOf = units.Where(row => row.ContractServiceId is not null).ToLookup(row => row.ContractId);
+        var chargesOf = charges.Where(charge => charge.ContractId is not null).ToLookup(charge => charge.ContractId!.Value);
+        foreach (var contract in contracts)
+        {
+            var rows = unitsOf[contract.Id].ToLookup(row => row.ContractServiceId!.Value);
+            var all = servicesOf[contract.Id].Select(service => (service.Id, service.ServiceId))
+                .Concat(unitsOf[contract.Id].Select(row => (row.ContractServiceId!.Value, row.ServiceId)))
+                .DistinctBy(service => service.Item1);
+            yield return new ContractState
+            {
+                Contract = contract,
+                Services = [.. all.Select(service => new ContractServiceState(service.Item1, service.Item2, [.. rows[service.Item1].OrderBy(row => row.StartDate)])).OrderBy(service => service.Id)],
+                Charges = [.. chargesOf[contract.Id]],
+                IsFresh = isFresh,
+            };
+        }
+    }
+
+    private static Filter KeyOfMonths(BillMonth from, BillMonth to)
+    {
+        var months = Enumerable.Range(0, 1 + ((to.Year - from.Year) * 12) + to.Month - from.Month).Select(from.AddMonths).ToList();
+        return months.Count == 1
+            ? Filter.BeginsWith("internalPurchaseOrderNumber", ContractKeys.ChargeKeyPrefix(months[0]))
+            : Filter.AnyOf([.. months.Select(month => Filter.BeginsWith("internalPurchaseOrderNumber", ContractKeys.ChargeKeyPrefix(month)))]);
+    }
+
+    private async Task<IReadOnlyDictionary<long, string>> ReadCurrenciesAsync(IReadOnlyList<Company> companies, CancellationToken cancellation)
+    {
+        long[] ids = [.. companies.Select(company => company.CurrencyId).OfType<long>().Where(id => id > 0).Distinct()];
+        var currencies = await autotask.QueryInAsync<Currency, long>("id", ids, [], cancellation);
+        return currencies.ToDictionary(currency => currency.Id, currency => currency.Name);
+    }
+
+    private async Task<int> ReadChargeTypeAsync(CancellationToken cancellation)
+    {
+        var fields = await autotask.GetFieldsAsync(ContractCharge.Entity, cancellation);
+        var labels = fields.FirstOrDefault(field => string.Equals(field.Name, "chargeType", StringComparison.OrdinalIgnoreCase))?.PicklistValues ?? [];
+        var label = labels.FirstOrDefault(value => value.IsActive && value.Label.StartsWith("Operational", StringComparison.OrdinalIgnoreCase)) ?? labels.FirstOrDefault(value => value.IsActive);
+        return label is not null && int.TryParse(label.Value, CultureInfo.InvariantCulture, out var id) ? id : OperationalCharge;
+    }
+}

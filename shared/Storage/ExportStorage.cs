@@ -1,0 +1,108 @@
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+using CloudmoreAutotask.Billing;
+using CloudmoreAutotask.Ledger;
+using CloudmoreAutotask.Mapping;
+
+namespace CloudmoreAutotask.Storage;
+
+/// <summary>The tables of the product. Partitions hold what is read together.</summary>
+public sealed class ExportTables(TableServiceClient service)
+{
+    /// <summary>Recorded bills, by month and organization.</summary>
+    public Table<BillRow> Bills { get; } = new(service, "Bills");
+
+    /// <summary>Outcomes, by <see cref="BillKey"/> and subscription.</summary>
+    public Table<SavedOutcome> Outcomes { get; } = new(service, "Outcomes");
+
+    /// <summary>Companies of organizations, in one partition.</summary>
+    public Table<CompanyMapping> Companies { get; } = new(service, "CompanyMappings");
+
+    /// <summary>Contracts of subscriptions, by organization.</summary>
+    public Table<ContractMapping> Contracts { get; } = new(service, "ContractMappings");
+
+    /// <summary>What bills said of contract services, by organization.</summary>
+    public Table<WrittenUnits> Written { get; } = new(service, "WrittenUnits");
+
+    /// <summary>Writes on their way and behind us, by <see cref="BillKey"/>.</summary>
+    public Table<Intent> Intents { get; } = new(service, "Intents");
+
+    /// <summary>What each run worked on, by run.</summary>
+    public Table<RunEntry> Runs { get; } = new(service, "Runs");
+
+    /// <summary>Facts of the deployment, in one partition.</summary>
+    public Table<Remembered> Memory { get; } = new(service, "Memory");
+
+    /// <summary>The one partition of tables that have one.</summary>
+    public const string Only = "all";
+
+    /// <summary>The partition of what belongs to one organization bill.</summary>
+    public static string BillKey(BillMonth month, string organizationId) => TableKey.Of(month.ToString(), organizationId);
+}
+
+/// <summary>Asks for an organization bill to be planned.</summary>
+/// <param name="BillMonth">The month.</param>
+/// <param name="OrganizationId">The organization.</param>
+/// <param name="ContentHash">The content that was recorded.</param>
+/// <param name="RunId">The run that asks.</param>
+public sealed record OrganizationBillMessage(BillMonth BillMonth, string OrganizationId, string ContentHash, string RunId);
+
+/// <summary>Asks for a plan to be applied.</summary>
+/// <param name="BillMonth">The month.</param>
+/// <param name="OrganizationId">The organization.</param>
+/// <param name="ContentHash">The content that was planned.</param>
+/// <param name="RunId">The run that asks.</param>
+/// <param name="PlanId">The plan.</param>
+public sealed record ExportPlanMessage(BillMonth BillMonth, string OrganizationId, string ContentHash, string RunId, string PlanId);
+
+/// <summary>The queues of the product.</summary>
+public sealed class ExportQueues(QueueServiceClient service, PostponedMessages postponed, TimeProvider time)
+{
+    /// <summary>The queue of bills to plan.</summary>
+    public const string OrganizationBillsName = "organization-bills";
+
+    /// <summary>The queue of plans to apply.</summary>
+    public const string ExportPlansName = "export-plans";
+
+    /// <summary>Bills to plan.</summary>
+    public MessageQueue<OrganizationBillMessage> OrganizationBills { get; } = new(service, OrganizationBillsName, postponed, time);
+
+    /// <summary>Plans to apply.</summary>
+    public MessageQueue<ExportPlanMessage> ExportPlans { get; } = new(service, ExportPlansName, postponed, time);
+}
+
+/// <summary>The documents of the product.</summary>
+public sealed class ExportBlobs(BlobServiceClient service)
+{
+    private readonly BlobFolder bills = new(service, "bills");
+    private readonly BlobFolder plans = new(service, "plans");
+
+    /// <summary>Where leases are taken.</summary>
+    public BlobFolder Leases { get; } = new(service, "leases");
+
+    /// <summary>Archives a bill's lines; they are kept, so that every exported number can be traced back.</summary>
+    public Task ArchiveAsync(OrganizationBill bill, string hash, CancellationToken cancellation) =>
+        bills.SaveAsync(BillName(bill.Month, bill.Organization.Id, hash), bill, cancellation);
+
+    /// <summary>Reads an archived bill.</summary>
+    /// <exception cref="InvalidOperationException">It is not in the archive.</exception>
+    public async Task<OrganizationBill> ReadBillAsync(BillMonth month, string organizationId, string hash, CancellationToken cancellation) =>
+        await bills.FindAsync<OrganizationBill>(BillName(month, organizationId, hash), cancellation)
+            ?? throw new InvalidOperationException($"The bill of {organizationId} for {month} (content {hash}) is not in the archive.");
+
+    /// <summary>Keeps which organizations bill which subscriptions in a month.</summary>
+    public Task SaveIndexAsync(SubscriptionIndex index, CancellationToken cancellation) => bills.SaveAsync($"{index.Month}/subscriptions.json", index, cancellation);
+
+    /// <summary>Reads which organizations bill which subscriptions in a month; an empty one when none was kept.</summary>
+    public async Task<SubscriptionIndex> ReadIndexAsync(BillMonth month, CancellationToken cancellation) =>
+        await bills.FindAsync<SubscriptionIndex>($"{month}/subscriptions.json", cancellation) ?? new SubscriptionIndex { Month = month };
+
+    /// <summary>Keeps a plan.</summary>
+    public Task SavePlanAsync(string planId, Planning.Plan plan, CancellationToken cancellation) => plans.SaveAsync($"{planId}.json", plan, cancellation);
+
+    /// <summary>Reads a plan; null when there is none.</summary>
+    public Task<Planning.Plan?> FindPlanAsync(string planId, CancellationToken cancellation) => plans.FindAsync<Planning.Plan>($"{planId}.json", cancellation);
+
+    private static string BillName(BillMonth month, string organizationId, string hash) => $"{month}/{TableKey.Of(organizationId)}/{hash}.json";
+}
