@@ -196,3 +196,22 @@ public sealed record ContractChargeChange
     /// <summary>The new cost per unit.</summary>
     public required decimal UnitCost { get; init; }
 }
+
+/// <summary>A user-defined field to be created: <c>POST /UserDefinedFieldDefinitions</c>.</summary>
+public sealed record NewUserDefinedField
+{
+    /// <summary>The name, at most 45 characters.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The description, at most 128 characters.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>The entity it is on, a picklist id.</summary>
+    public required int UdfType { get; init; }
+
+    /// <summary>The type of its value, a picklist id.</summary>
+    public required int DataType { get; init; }
+
+    /// <summary>Always active.</summary>
+    public bool IsActive { get; init; } = true;
+}

@@ -1,0 +1,24 @@
+namespace CloudmoreAutotask.Autotask;
+
+/// <summary>Remembers the stop as long as the process lives.</summary>
+public sealed class InMemorySignInStop : ISignInStop
+{
+    private volatile string? stopped;
+
+    /// <inheritdoc />
+    public ValueTask<string?> GetStoppedFingerprintAsync(CancellationToken cancellation) => ValueTask.FromResult(stopped);
+
+    /// <inheritdoc />
+    public ValueTask StopAsync(string fingerprint, CancellationToken cancellation)
+    {
+        stopped = fingerprint;
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public ValueTask ClearAsync(CancellationToken cancellation)
+    {
+        stopped = null;
+        return ValueTask.CompletedTask;
+    }
+}

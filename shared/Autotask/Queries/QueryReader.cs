@@ -1,0 +1,74 @@
+using CloudmoreAutotask.Autotask.Calls;
+using CloudmoreAutotask.Autotask.Entities;
+using CloudmoreAutotask.Autotask.Json;
+using CloudmoreAutotask.Setup;
+using Microsoft.Extensions.Options;
+
+namespace CloudmoreAutotask.Autotask.Queries;
+
+/// <summary>Reads all rows of a query, page by page and, for long lists of values, in several calls.</summary>
+internal sealed class QueryReader(ReadSender reads, IOptions<LimitsOptions> limits)
+{
+    private const int PageSize = 500;
+
+    public async Task<IReadOnlyList<T>> ReadAsync<T>(IReadOnlyList<Filter> filters, CancellationToken cancellation)
+        where T : IAutotaskRow
+    {
+        if (OrConditions.Count(filters) > OrConditions.Most)
+            throw new ArgumentException($"A query may have at most {OrConditions.Most} OR conditions.", nameof(filters));
+        var rows = new List<T>();
+        // A query without any filter is refused; this one holds for every row.
+        var next = filters.Count > 0 ? filters : [Filter.AtLeast("id", 0L)];
+        while (true)
+        {
+            var page = await ReadPageAsync<T>(next, cancellation);
+            CheckOrder(page, rows);
+            rows.AddRange(page);
+            if (page.Count < PageSize)
+                return rows;
+            next = [.. filters, Filter.Greater("id", rows[^1].Id)];
+        }
+    }
+
+    public async Task<IReadOnlyList<T>> ReadInAsync<T, TValue>(
+        string field, IReadOnlyCollection<TValue> values, IReadOnlyList<Filter> and, bool udf, CancellationToken cancellation)
+        where T : IAutotaskRow
+    {
+        var room = OrConditions.Most - OrConditions.Count(and);
+        if (room < 1)
+            throw new ArgumentException($"The conditions leave no room for values: a query may have at most {OrConditions.Most} OR conditions.", nameof(and));
+        TValue[][] chunks = [.. values.Distinct().Chunk(room)];
+        var found = new IReadOnlyList<T>[chunks.Length];
+        var side = new ParallelOptions { MaxDegreeOfParallelism = limits.Value.CallsPerEntity, CancellationToken = cancellation };
+        await Parallel.ForAsync(0, chunks.Length, side, async (index, token) =>
+        {
+            var list = new Filter { Op = "in", Field = field, Value = chunks[index], Udf = udf ? true : null };
+            found[index] = await ReadAsync<T>([.. and, list], token);
+        });
+        return [.. found.SelectMany(rows => rows).DistinctBy(row => row.Id).OrderBy(row => row.Id)];
+    }
+
+    private async Task<List<T>> ReadPageAsync<T>(IReadOnlyList<Filter> filters, CancellationToken cancellation)
+        where T : IAutotaskRow
+    {
+        var body = AutotaskJson.Write(new QueryBody(PageSize, filters));
+        var answer = await reads.ReadAsync(new AutotaskCall(T.Entity, HttpMethod.Post, $"{T.Entity}/query", CallPurpose.Query, body), cancellation);
+        var items = AutotaskJson.Property(answer, "items") ?? throw new InvalidDataException($"Autotask answered a query of {T.Entity} without items.");
+        return AutotaskJson.Read<List<T>>(items, $"answer to a query of {T.Entity}");
+    }
+
+    // Paging by id loses rows when they do not come in the order of their ids. Source: Autotask facts, "Query".
+    private static void CheckOrder<T>(List<T> page, List<T> before)
+        where T : IAutotaskRow
+    {
+        if (page.Count < PageSize && before.Count == 0)
+            return;
+        var last = before.Count > 0 ? before[^1].Id : long.MinValue;
+        foreach (var row in page)
+        {
+            if (row.Id <= last)
+                throw new InvalidDataException($"Autotask answered rows of {T.Entity} out of the order of their ids ({row.Id} after {last}), so that pages cannot be told apart.");
+            last = row.Id;
+        }
+    }
+}

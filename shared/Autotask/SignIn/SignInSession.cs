@@ -1,0 +1,60 @@
+namespace CloudmoreAutotask.Autotask.SignIn;
+
+/// <summary>What is known about one set of credentials. Calls run freely while they are proven; otherwise one at a time.</summary>
+internal sealed class SignInSession(AutotaskCredentials credentials)
+{
+    private readonly Lock guard = new();
+    private Zone? zone;
+    private bool isProven;
+
+    public AutotaskCredentials Credentials => credentials;
+
+    public string Fingerprint { get; } = credentials.Fingerprint();
+
+    /// <summary>Held by the one call that may go while the credentials are not proven.</summary>
+    public SemaphoreSlim Door { get; } = new(1, 1);
+
+    /// <summary>Whether a call was refused since the last success.</summary>
+    public bool IsDoubted { get; private set; }
+
+    /// <summary>Whether a stop could not be written down yet.</summary>
+    public bool OwesStop { get; set; }
+
+    /// <summary>The zone when a call was accepted there and none was refused since; null otherwise.</summary>
+    public Zone? TrustedZone(DateTimeOffset now)
+    {
+        lock (guard)
+            return isProven && zone?.Until > now ? zone : null;
+    }
+
+    /// <summary>The zone, proven or not; null when it must be looked up.</summary>
+    public Zone? KnownZone(DateTimeOffset now)
+    {
+        lock (guard)
+            return zone?.Until > now ? zone : null;
+    }
+
+    public void Found(Zone found)
+    {
+        lock (guard)
+            zone = found;
+    }
+
+    /// <summary>A call was accepted.</summary>
+    public void Prove()
+    {
+        lock (guard)
+            (isProven, IsDoubted) = (true, false);
+    }
+
+    /// <summary>A call was refused in that zone; says nothing about another zone found since.</summary>
+    public void Doubt(Zone refusedIn)
+    {
+        lock (guard)
+        {
+            if (zone is not null && !ReferenceEquals(zone, refusedIn))
+                return;
+            (zone, isProven, IsDoubted) = (null, false, true);
+        }
+    }
+}

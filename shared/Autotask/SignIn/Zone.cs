@@ -1,0 +1,6 @@
+namespace CloudmoreAutotask.Autotask.SignIn;
+
+/// <summary>Where the tenant lives.</summary>
+/// <param name="Root">The address that every route is relative to.</param>
+/// <param name="Until">When it is to be looked up again.</param>
+internal sealed record Zone(Uri Root, DateTimeOffset Until);

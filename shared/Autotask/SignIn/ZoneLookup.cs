@@ -1,0 +1,38 @@
+using System.Text.Json;
+using CloudmoreAutotask.Autotask.Calls;
+using CloudmoreAutotask.Autotask.Json;
+using CloudmoreAutotask.Setup;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CloudmoreAutotask.Autotask.SignIn;
+
+/// <summary>Asks Autotask in which zone the API user's tenant is. Source: Autotask facts, "Zone discovery".</summary>
+internal sealed class ZoneLookup(CallSender sender, ReadRetry retry, IOptionsMonitor<AutotaskOptions> options, TimeProvider time, ILogger<AutotaskClient> log)
+{
+    private static readonly TimeSpan Kept = TimeSpan.FromHours(24);
+
+    /// <exception cref="MustFixException">Autotask does not know the user, or the answer is no zone.</exception>
+    /// <exception cref="TryLaterException">No answer.</exception>
+    public async Task<Zone> FindAsync(AutotaskCredentials credentials, CancellationToken cancellation)
+    {
+        var asked = options.CurrentValue.ZoneInformationUrl;
+        var address = new UriBuilder(asked) { Query = "user=" + Uri.EscapeDataString(credentials.Username.Reveal()) }.Uri;
+        var call = new AutotaskCall("ZoneInformation", HttpMethod.Get, "", CallPurpose.Read) { IsSigned = false };
+        var answer = await retry.ReadAsync(call, token => sender.SendAsync(call, address, credentials, token), cancellation);
+        var url = AutotaskJson.Property(answer, "url") is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+        var zone = new Zone(Root(url, asked), time.GetUtcNow() + Kept);
+        Log.ZoneFound(log, zone.Root);
+        return zone;
+    }
+
+    private static Uri Root(string? url, Uri asked)
+    {
+        if (!Uri.TryCreate(url?.TrimEnd('/') + "/V1.0/", UriKind.Absolute, out var root) || root.Scheme is not ("https" or "http"))
+            throw new MustFixException($"The zone look-up at {asked} answered no address. Check Autotask:ZoneInformationUrl and Autotask:ApiUsername.");
+        // The secret goes there: never unencrypted unless the look-up itself was.
+        if (root.Scheme != "https" && asked.Scheme == "https")
+            throw new MustFixException($"The zone look-up at {asked} answered an address without encryption, {root}. Check Autotask:ZoneInformationUrl.");
+        return root;
+    }
+}
