@@ -150,7 +150,7 @@ public sealed class StateReader(AutotaskClient autotask, PlanningSettings settin
 
     private async Task<int> ReadChargeTypeAsync(CancellationToken cancellation)
     {
-        IReadOnlyList<EntityField> fields;
+        IReadOnlyList<FieldInformation> fields;
         try
         {
             fields = await autotask.GetFieldsAsync(ContractCharge.Entity, cancellation);
