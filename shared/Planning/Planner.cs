@@ -10,7 +10,7 @@ namespace CloudmoreAutotask.Planning;
 /// </summary>
 public sealed class Planner
 {
-    private const int Customer = 1;
+    internal const int Customer = 1;
 
     private readonly PlanningSettings settings;
     private readonly ProductClock clock;

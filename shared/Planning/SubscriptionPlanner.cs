@@ -91,6 +91,8 @@ internal sealed class SubscriptionPlanner(PlanningSettings settings)
         var lastCharge = draft.Charges.Count == 0 ? (DateOnly?)null : draft.Charges.Max(charge => charge.Date);
         var inside = lastCharge is not { } day || day <= contract.Contract.EndDate || ContractEnd.MoveOn(draft, contract, draft.Month.FirstDay > contract.Contract.EndDate ? draft.Month.FirstDay : day, settings.Export.ContractMonths);
         draft.Exported = total + (inside ? charges.Plan(draft, Related(draft, contract), contract.Contract.Id) : 0);
+        if (draft.IsWaiting && !draft.HasSteps)
+            draft.Exported = MonthOf(draft.Month, contract);
     }
 
     private bool IsUsable(SubscriptionDraft draft, ContractState contract)

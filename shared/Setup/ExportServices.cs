@@ -61,7 +61,8 @@ public static class ExportServices
         services.AddSingleton<BillRecorder>();
         services.AddSingleton<CompanyRefresh>();
         services.AddSingleton<RunIdentity>();
-        services.AddSingleton(provider => new RunReports(provider.GetRequiredService<ExportTables>(), provider.GetRequiredService<BillCalendar>()));
+        services.AddSingleton(provider => new RunReports(
+            provider.GetRequiredService<ExportTables>(), provider.GetRequiredService<BillCalendar>(), provider.GetRequiredService<ISignInStop>()));
         services.AddSingleton(provider => new BillDetector(
             provider.GetRequiredService<IBillSource>(),
             provider.GetRequiredService<BillRecorder>(),
