@@ -69,7 +69,6 @@ public sealed class CloudmoreClient : IBillSource, IDisposable
     }
 
     /// <inheritdoc />
-    /// <remarks>An organization that the report gives no id has an empty <see cref="BilledOrganization.Id"/>; no other id comes twice.</remarks>
     public async IAsyncEnumerable<ReportedOrganization> ReadAsync(DateOnly from, DateOnly to, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var window = new BillWindow(from, to);

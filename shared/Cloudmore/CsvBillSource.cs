@@ -18,7 +18,6 @@ public sealed class CsvBillSource(
     string path, Func<CancellationToken, Task<IReadOnlyList<Organization>>> organizations, CloudmoreOptions options, ILogger<CsvBillSource> log) : IBillSource
 {
     /// <inheritdoc />
-    /// <remarks>Rows without an organization come as one with an empty <see cref="BilledOrganization.Id"/>: their lines, and a fault for each row.</remarks>
     public async IAsyncEnumerable<ReportedOrganization> ReadAsync(DateOnly from, DateOnly to, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var window = new BillWindow(from, to);
