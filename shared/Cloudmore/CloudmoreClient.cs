@@ -104,7 +104,8 @@ public sealed class CloudmoreClient : IBillSource, IDisposable
         }
         catch (JsonException noJson)
         {
-            throw new TryLaterException($"Cloudmore's answer to GET {response.RequestMessage!.RequestUri!.AbsolutePath} is no JSON or not whole. If it stays so, check Cloudmore:BaseUrl.", noJson);
+            var path = response.RequestMessage!.RequestUri!.AbsolutePath;
+            throw new TryLaterException($"Cloudmore's answer to GET {path} is no JSON or not whole. If it stays so, check Cloudmore:BaseUrl.", noJson);
         }
     }
 }

@@ -71,7 +71,8 @@ public sealed class CsvBillSource(
             var key = owner is null ? (id, customer, name) : (id, null, null);
             if (!byOwner.TryGetValue(key, out var part))
             {
-                var organization = new BilledOrganization(id, name ?? owner?.Name ?? "", customer ?? RawField.Clean(owner?.CustomerNumber), currency?.ToUpperInvariant());
+                var number = customer ?? RawField.Clean(owner?.CustomerNumber);
+                var organization = new BilledOrganization(id, name ?? owner?.Name ?? "", number, currency?.ToUpperInvariant());
                 part = new ReportedOrganization(organization, new List<BillingLine>(), new List<LineFault>());
                 byOwner.Add(key, part);
                 Organizations.Add(part);

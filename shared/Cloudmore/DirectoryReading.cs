@@ -22,7 +22,8 @@ internal sealed class DirectoryReading(FieldNames names)
         if (element.ValueKind != JsonValueKind.Object)
             throw new MustFixException($"Cloudmore answers as {where}: {RawField.Shorten(element.GetRawText())}");
         var id = Text(element, ReportFields.Id, where)
-            ?? throw new MustFixException($"Cloudmore's {where} has no '{ReportFields.Id}'. If it stands under another name, set Cloudmore:FieldAliases:{ReportFields.Id}.");
+            ?? throw new MustFixException(
+                $"Cloudmore's {where} has no '{ReportFields.Id}'. If it stands under another name, set Cloudmore:FieldAliases:{ReportFields.Id}.");
         return new Organization(id.ToLowerInvariant(), Text(element, ReportFields.Name, where) ?? "", Text(element, ReportFields.CustomerNumber, where))
         {
             CustomProperties = Properties(element, where),

@@ -192,11 +192,12 @@ public sealed class ReportTests
     [Test]
     public async Task Read_NotReadyWithRetryAfter_WaitsSoLong()
     {
+        setup.Simulator.Behaviour.StartRetryAfter = TimeSpan.FromSeconds(12);
         setup.Simulator.Faults.On("GET", "Reports", Fault.Answer(202, retryAfter: TimeSpan.FromSeconds(45)));
 
         await setup.ReadAsync();
 
-        Assert.That(setup.Time.Waits.Select(wait => wait.TotalSeconds), Is.EqualTo(new[] { 0.5, 45, 2 }));
+        Assert.That(setup.Time.Waits.Select(wait => wait.TotalSeconds), Is.EqualTo(new[] { 12.0, 45, 2 }));
     }
 
     [TestCase(400)]
