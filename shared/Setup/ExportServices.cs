@@ -60,6 +60,7 @@ public static class ExportServices
         services.AddSingleton<BillCalendar>();
         services.AddSingleton<BillRecorder>();
         services.AddSingleton<CompanyRefresh>();
+        services.AddSingleton<ShrinkFuse>();
         services.AddSingleton<RunIdentity>();
         services.AddSingleton(provider => new RunReports(
             provider.GetRequiredService<ExportTables>(), provider.GetRequiredService<BillCalendar>(), provider.GetRequiredService<ISignInStop>()));
@@ -68,6 +69,7 @@ public static class ExportServices
             provider.GetRequiredService<BillRecorder>(),
             provider.GetRequiredService<BillCalendar>(),
             provider.GetRequiredService<CompanyRefresh>(),
+            provider.GetRequiredService<ShrinkFuse>(),
             provider.GetRequiredService<ExportTables>(),
             provider.GetRequiredService<ExportQueues>(),
             provider.GetRequiredService<IOptions<ExportOptions>>(),
@@ -82,7 +84,8 @@ public static class ExportServices
         {
             var autotask = provider.GetRequiredService<IOptions<AutotaskOptions>>().Value;
             var export = provider.GetRequiredService<IOptions<ExportOptions>>().Value;
-            return new PlanningSettings(export, autotask.ServiceBillingCodeId, autotask.ProductBillingCodeId, autotask.ServiceLevelAgreementId, autotask.SubscriptionIdField);
+            var fuses = provider.GetRequiredService<IOptions<FuseOptions>>().Value;
+            return new PlanningSettings(export, fuses, autotask.ServiceBillingCodeId, autotask.ProductBillingCodeId, autotask.ServiceLevelAgreementId, autotask.SubscriptionIdField);
         });
         services.AddSingleton<Planner>();
         services.AddSingleton<StateReader>();
