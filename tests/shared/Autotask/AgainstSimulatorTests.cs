@@ -66,7 +66,7 @@ internal sealed class AgainstSimulatorTests
             CancellationToken.None));
         var charge = await AcceptedAsync(Client.CreateChargeAsync(Charge(contract.Value, 812.4012m), CancellationToken.None));
         await AcceptedAsync(Client.UpdateChargeAsync(
-            new ContractChargeChange { ContractId = contract.Value, Id = charge!.Value, Description = "Changed", DatePurchased = Start, UnitQuantity = 2m, UnitPrice = 3.25m, UnitCost = 1m }, CancellationToken.None));
+            contract.Value, new ContractChargeChange { Id = charge!.Value, Description = "Changed", DatePurchased = Start, UnitQuantity = 2m, UnitPrice = 3.25m, UnitCost = 1m }, CancellationToken.None));
         await AcceptedAsync(Client.UpdateContractAsync(new ContractChange { Id = contract.Value, EndDate = End.AddMonths(12) }, CancellationToken.None));
 
         var found = (await Client.QueryAsync<Contract>([Filter.UdfEqual("Subscription ID", "abc")], CancellationToken.None)).Single();
