@@ -37,7 +37,7 @@ internal static class AzuriteInstall
     }
 
     private static MustFixException NodeIsMissing(ProcessStartInfo start, Exception? cause = null) =>
-        new($"The storage emulator Azurite needs Node.js 20 or later with npm, and '{start.FileName}' could not be started. Install Node.js and try again.", cause);
+        new($"The storage emulator Azurite needs Node.js with npm, and '{start.FileName}' could not be started. Install Node.js and try again.", cause);
 
     private static string FindFolder()
     {
