@@ -84,10 +84,14 @@ public sealed class CallLog
         }
     }
 
+    /// <summary>Counts the call as over; a second time does nothing.</summary>
     internal void Leave(SimulatedCall call)
     {
         lock (_lock)
         {
+            if (call.IsOver)
+                return;
+            call.IsOver = true;
             _inFlight[call.Entity]--;
         }
     }

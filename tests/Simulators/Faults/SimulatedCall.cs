@@ -30,6 +30,9 @@ public sealed class SimulatedCall
     /// <summary>The fault that the call met; null when there was none.</summary>
     public Fault? Fault { get; internal set; }
 
+    /// <summary>Whether its answer was sent or given up.</summary>
+    internal bool IsOver { get; set; }
+
     /// <summary>Whether this is a write (anything but a read or a query).</summary>
     public bool IsWrite => Method is "PATCH" or "PUT" or "DELETE"
         || (Method is "POST" && !Route.Contains("/query", StringComparison.OrdinalIgnoreCase));

@@ -28,11 +28,18 @@ public static class SimulatorPipeline
                 Body = Encoding.UTF8.GetString(body),
             });
             context.Features.Set(call);
+
+            // The call is over before its caller can see the answer: a caller that counts its own calls never finds one more here.
+            context.Response.OnStarting(() =>
+            {
+                if (call.Fault is not { DropsFirst: true } and not { DropsAnswer: true })
+                    call.Status = context.Response.StatusCode;
+                calls.Leave(call);
+                return Task.CompletedTask;
+            });
             try
             {
                 await next(context);
-                if (call.Fault is not { DropsFirst: true } and not { DropsAnswer: true })
-                    call.Status = context.Response.StatusCode;
             }
             finally
             {
