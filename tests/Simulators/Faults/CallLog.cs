@@ -27,6 +27,9 @@ public sealed class CallLog
     /// <summary>The number of 401 answers.</summary>
     public int Unauthorized => All.Count(call => call.Status == 401);
 
+    /// <summary>Calls that a defect of the simulator itself ended; empty as it should be.</summary>
+    public IReadOnlyList<SimulatedCall> Defects => [.. All.Where(call => call.Defect is not null)];
+
     /// <summary>The number of all calls.</summary>
     public int Total
     {

@@ -30,6 +30,9 @@ public sealed class SimulatedCall
     /// <summary>The fault that the call met; null when there was none.</summary>
     public Fault? Fault { get; internal set; }
 
+    /// <summary>What went wrong in the simulator itself; null as it should be.</summary>
+    public Exception? Defect { get; internal set; }
+
     /// <summary>Whether its answer was sent or given up.</summary>
     internal bool IsOver { get; set; }
 

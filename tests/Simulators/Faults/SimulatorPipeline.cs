@@ -41,6 +41,13 @@ public static class SimulatorPipeline
             {
                 await next(context);
             }
+            catch (Exception error) when (error is not OperationCanceledException && !context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
+            {
+                call.Defect = error;
+                context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+                context.Response.ContentType = "text/plain";
+                await context.Response.WriteAsync($"The simulator itself failed: {error}", CancellationToken.None);
+            }
             finally
             {
                 calls.Leave(call);
