@@ -6,6 +6,8 @@ namespace CloudmoreAutotask.Tests.SimulatorTests;
 
 public sealed class AutotaskQueryTests
 {
+    private static readonly string[] IdAndNumber = ["id", "contractNumber"];
+
     // Names of the rows that the filter must find, by contract number.
     [TestCase("""{"op":"eq","field":"contractNumber","value":"cm-a"}""", "CM-A")]
     [TestCase("""{"op":"noteq","field":"contractNumber","value":"CM-A"}""", "CM-B X-1")]
@@ -146,7 +148,7 @@ public sealed class AutotaskQueryTests
         var reply = await session.PostAsync(
             "Contracts/query", """{"IncludeFields":["id","ContractNumber"],"filter":[{"op":"eq","field":"contractNumber","value":"CM-A"}]}""");
 
-        Assert.That(reply.Items.Single().EnumerateObject().Select(property => property.Name), Is.EqualTo(new[] { "id", "contractNumber" }));
+        Assert.That(reply.Items.Single().EnumerateObject().Select(property => property.Name), Is.EqualTo(IdAndNumber));
     }
 
     [Test]

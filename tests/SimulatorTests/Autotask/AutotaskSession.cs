@@ -88,6 +88,7 @@ internal sealed class AutotaskSession : IAsyncDisposable
     {
         Http.Dispose();
         await Simulator.DisposeAsync();
+        Assert.That(Simulator.Calls.Defects, Is.Empty);
     }
 }
 

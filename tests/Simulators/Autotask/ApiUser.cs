@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace CloudmoreAutotask.Simulators.Autotask;
 
 /// <summary>The tenant's API user. The values are the simulator's own and open no real tenant.</summary>
@@ -13,11 +11,11 @@ public sealed class ApiUser
     /// <summary>The secret.</summary>
     public string Secret { get; set; } = "simulated-secret";
 
-    /// <summary>The first of <see cref="IntegrationCodes"/>.</summary>
-    public string IntegrationCode => IntegrationCodes.Keys.First();
+    /// <summary>The integration's tracking identifier.</summary>
+    public string IntegrationCode { get; set; } = "SIMULATED-INTEGRATION";
 
-    /// <summary>The tracking identifiers that are known.</summary>
-    public ConcurrentDictionary<string, bool> IntegrationCodes { get; } = new(StringComparer.Ordinal) { ["SIMULATED-INTEGRATION"] = true };
+    /// <summary>The tracking identifiers of other integrations.</summary>
+    public IReadOnlyList<string> OtherIntegrationCodes { get; set; } = [];
 
     /// <summary>Failed sign-ins since the last one that worked.</summary>
     public int Failures { get; private set; }
@@ -43,7 +41,7 @@ public sealed class ApiUser
         {
             if (IsLocked)
                 return false;
-            if (string.Equals(secret, Secret, StringComparison.Ordinal) && IntegrationCodes.ContainsKey(integrationCode ?? ""))
+            if (string.Equals(secret, Secret, StringComparison.Ordinal) && Knows(integrationCode))
             {
                 Failures = 0;
                 return true;
@@ -54,4 +52,6 @@ public sealed class ApiUser
             return false;
         }
     }
+
+    private bool Knows(string? code) => string.Equals(code, IntegrationCode, StringComparison.Ordinal) || OtherIntegrationCodes.Contains(code, StringComparer.Ordinal);
 }

@@ -119,19 +119,24 @@ public sealed class AutotaskSimulator : IAsyncDisposable
         }
 
         var code = Header(context, "ApiIntegrationCode")!;
-        if (!_gate.TryEnter(code, route.Name))
+        if (_gate.TryEnter(code, route.Name) is not { } slot)
         {
             await _gate.Refusal(context.Request.Method, route.Name).WriteAsync(context.Response);
             return;
         }
 
+        context.Response.OnStarting(() =>
+        {
+            slot.Leave();
+            return Task.CompletedTask;
+        });
         try
         {
             await CountAsync(context, next);
         }
         finally
         {
-            await _gate.LeaveAsync(code, route.Name, _stopping.Token);
+            slot.Leave();
         }
     }
 

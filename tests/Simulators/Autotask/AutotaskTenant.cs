@@ -80,7 +80,7 @@ public sealed partial class AutotaskTenant
         return tenant;
     }
 
-    /// <summary>Writes all rows as JSON, in one step: the file is either the old one or the whole new one. Rules and credentials are not in it.</summary>
+    /// <summary>Writes all rows as JSON, in one step: the file is either the old one or the whole new one. Rules, credentials and own picklists are not in it.</summary>
     public void Save(string path)
     {
         var part = path + ".part";

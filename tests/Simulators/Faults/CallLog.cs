@@ -27,6 +27,9 @@ public sealed class CallLog
     /// <summary>The number of 401 answers.</summary>
     public int Unauthorized => All.Count(call => call.Status == 401);
 
+    /// <summary>Calls that a defect of the simulator itself ended; empty as it should be.</summary>
+    public IReadOnlyList<SimulatedCall> Defects => [.. All.Where(call => call.Defect is not null)];
+
     /// <summary>The number of all calls.</summary>
     public int Total
     {
@@ -84,10 +87,14 @@ public sealed class CallLog
         }
     }
 
+    /// <summary>Counts the call as over; a second time does nothing.</summary>
     internal void Leave(SimulatedCall call)
     {
         lock (_lock)
         {
+            if (call.IsOver)
+                return;
+            call.IsOver = true;
             _inFlight[call.Entity]--;
         }
     }

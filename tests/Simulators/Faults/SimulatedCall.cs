@@ -30,6 +30,12 @@ public sealed class SimulatedCall
     /// <summary>The fault that the call met; null when there was none.</summary>
     public Fault? Fault { get; internal set; }
 
+    /// <summary>What went wrong in the simulator itself; null as it should be.</summary>
+    public Exception? Defect { get; internal set; }
+
+    /// <summary>Whether its answer was sent or given up.</summary>
+    internal bool IsOver { get; set; }
+
     /// <summary>Whether this is a write (anything but a read or a query).</summary>
     public bool IsWrite => Method is "PATCH" or "PUT" or "DELETE"
         || (Method is "POST" && !Route.Contains("/query", StringComparison.OrdinalIgnoreCase));

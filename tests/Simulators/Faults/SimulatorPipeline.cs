@@ -28,11 +28,25 @@ public static class SimulatorPipeline
                 Body = Encoding.UTF8.GetString(body),
             });
             context.Features.Set(call);
+
+            // The call is over before its caller can see the answer: a caller that counts its own calls never finds one more here.
+            context.Response.OnStarting(() =>
+            {
+                if (call.Fault is not { DropsFirst: true } and not { DropsAnswer: true })
+                    call.Status = context.Response.StatusCode;
+                calls.Leave(call);
+                return Task.CompletedTask;
+            });
             try
             {
                 await next(context);
-                if (call.Fault is not { DropsFirst: true } and not { DropsAnswer: true })
-                    call.Status = context.Response.StatusCode;
+            }
+            catch (Exception error) when (error is not OperationCanceledException && !context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
+            {
+                call.Defect = error;
+                context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+                context.Response.ContentType = "text/plain";
+                await context.Response.WriteAsync($"The simulator itself failed: {error}", CancellationToken.None);
             }
             finally
             {

@@ -6,29 +6,48 @@ internal sealed class ThreadGate(AutotaskTenant tenant)
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Code, string Entity), int> _taken = [];
 
-    /// <summary>Takes a slot; false when all are taken.</summary>
-    public bool TryEnter(string code, string entity)
+    /// <summary>Takes a slot; null when all are taken.</summary>
+    public Slot? TryEnter(string code, string entity)
     {
         lock (_lock)
         {
             var taken = _taken.GetValueOrDefault((code, entity));
             if (taken >= tenant.Rules.ThreadLimit)
-                return false;
+                return null;
             _taken[(code, entity)] = taken + 1;
-            return true;
+            return new Slot(() => Free(code, entity), tenant.Rules.SlotRelease);
         }
-    }
-
-    /// <summary>Gives the slot back, as late as the rules say.</summary>
-    public async Task LeaveAsync(string code, string entity, CancellationToken stopping)
-    {
-        if (tenant.Rules.SlotRelease > TimeSpan.Zero)
-            await Task.Delay(tenant.Rules.SlotRelease, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        lock (_lock)
-            _taken[(code, entity)]--;
     }
 
     public Answer Refusal(string method, string entity) => Answer.Errors(
         tenant.Rules.ThreadLimitStatus,
         $"Itgenatr005: Thread Threshold Exceeded - The Autotask API thread threshold of {tenant.Rules.ThreadLimit} threads has been exceeded. Method: {method} {entity}");
+
+    private void Free(string code, string entity)
+    {
+        lock (_lock)
+            _taken[(code, entity)]--;
+    }
+
+    /// <summary>A slot that one call takes. Giving it back a second time does nothing.</summary>
+    public sealed class Slot(Action free, TimeSpan late)
+    {
+        private int _isFree;
+
+        public void Leave()
+        {
+            if (Interlocked.Exchange(ref _isFree, 1) == 1)
+                return;
+            if (late > TimeSpan.Zero)
+                _ = LeaveLateAsync();
+            else
+                free();
+        }
+
+        private async Task LeaveLateAsync()
+        {
+            await Task.Delay(late);
+            free();
+        }
+    }
 }

@@ -27,12 +27,6 @@ internal enum FieldType
     Instant,
 }
 
-/// <summary>A value of a picklist.</summary>
-/// <param name="Value">The id, which rows hold.</param>
-/// <param name="Label">The label, which people see.</param>
-/// <param name="IsActive">Whether it can be chosen.</param>
-public sealed record PicklistValue(int Value, string Label, bool IsActive = true);
-
 /// <summary>A field of an entity. Source: the entity tables of the Autotask facts.</summary>
 internal sealed class Field(string name, FieldType type)
 {
