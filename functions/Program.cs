@@ -1,0 +1,19 @@
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Hosting;
+
+var builder = CreateBuilder(args);
+await RunAsync(builder);
+return;
+
+static FunctionsApplicationBuilder CreateBuilder(string[] args)
+{
+    var builder = FunctionsApplication.CreateBuilder(args);
+    builder.ConfigureFunctionsWebApplication();
+    return builder;
+}
+
+static async Task RunAsync(FunctionsApplicationBuilder builder)
+{
+    using var host = builder.Build();
+    await host.RunAsync();
+}
