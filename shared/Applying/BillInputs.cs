@@ -1,6 +1,5 @@
 using CloudmoreAutotask.Billing;
 using CloudmoreAutotask.Ledger;
-using CloudmoreAutotask.Mapping;
 using CloudmoreAutotask.Planning;
 using CloudmoreAutotask.Setup;
 using CloudmoreAutotask.Storage;

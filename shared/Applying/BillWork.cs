@@ -32,7 +32,7 @@ internal sealed class BillWork(
     /// <exception cref="TryLaterException">Autotask or storage does not answer; the queue tries again.</exception>
     public async Task DoAsync(OrganizationBillMessage message, Func<BillRow, CancellationToken, Task> work, Func<TimeSpan, Task> postpone, CancellationToken cancellation)
     {
-        using var scope = logger.BeginScope("Run {RunId}, organization {OrganizationId}, bill {BillMonth}", message.RunId, message.OrganizationId, message.BillMonth);
+        using var scope = Log.BillScope(logger, message.RunId, message.OrganizationId, message.BillMonth);
         await using var hold = await lease.TryHoldAsync(cancellation);
         if (hold is null)
         {

@@ -1,10 +1,16 @@
 using CloudmoreAutotask.Autotask;
+using CloudmoreAutotask.Billing;
 using Microsoft.Extensions.Logging;
 
 namespace CloudmoreAutotask.Applying;
 
 internal static partial class Log
 {
+    private static readonly Func<ILogger, string, string, BillMonth, IDisposable?> Bill =
+        LoggerMessage.DefineScope<string, string, BillMonth>("Run {RunId}, organization {OrganizationId}, bill {BillMonth}");
+
+    public static IDisposable? BillScope(ILogger logger, string runId, string organizationId, BillMonth month) => Bill(logger, runId, organizationId, month);
+
     [LoggerMessage(EventId = 400, Level = LogLevel.Information, Message = "{Step}: {Result}, item {ItemId}. {Words}")]
     public static partial void StepAnswered(ILogger logger, string step, WriteResult result, long? itemId, string words);
 

@@ -21,7 +21,7 @@ internal sealed class Snapshots : IDisposable
     public Snapshots(StateReader reader, ExportTables tables, ExporterLease lease, ProductClock clock, TimeProvider time)
     {
         (this.reader, this.tables, this.clock, this.time) = (reader, tables, clock, time);
-        lease.TakenOver += () => Volatile.Write(ref taken, null);
+        lease.TakenOver = () => Volatile.Write(ref taken, null);
     }
 
     public async Task<Snapshot> GetAsync(string runId, BillMonth month, CancellationToken cancellation)

@@ -37,7 +37,7 @@ public sealed class BillDetector
     public async Task DetectAsync(CancellationToken cancellation)
     {
         var runId = identity.Next();
-        using var scope = logger.BeginScope("Run {RunId}", runId);
+        using var scope = Log.RunScope(logger, runId);
         var today = clock.Today;
         var window = (From: BillMonth.Of(today).AddMonths(-options.Value.LookBackMonths), To: BillMonth.Of(today));
         Log.Detecting(logger, runId, window.From.FirstDay, today);

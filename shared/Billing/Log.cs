@@ -4,6 +4,10 @@ namespace CloudmoreAutotask.Billing;
 
 internal static partial class Log
 {
+    private static readonly Func<ILogger, string, IDisposable?> Run = LoggerMessage.DefineScope<string>("Run {RunId}");
+
+    public static IDisposable? RunScope(ILogger logger, string runId) => Run(logger, runId);
+
     [LoggerMessage(EventId = 100, Level = LogLevel.Information, Message = "Run {RunId}: looking for bills from {From} to {To}.")]
     public static partial void Detecting(ILogger logger, string runId, DateOnly from, DateOnly to);
 

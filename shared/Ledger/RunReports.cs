@@ -1,50 +1,30 @@
-using CloudmoreAutotask.Billing;
+using CloudmoreAutotask.Applying;
 using CloudmoreAutotask.Storage;
 
 namespace CloudmoreAutotask.Ledger;
 
-/// <summary>What a run came to: a view of the saved outcomes.</summary>
-/// <param name="RunId">The run.</param>
-/// <param name="Rows">The outcomes of every organization bill that it worked on.</param>
-/// <param name="WaitingBills">Due bills of the deployment that have no final outcome, this run's among them.</param>
-public sealed record RunReport(string RunId, IReadOnlyList<SavedOutcome> Rows, int WaitingBills)
-{
-    /// <summary>How many organizations it worked on.</summary>
-    public int Organizations => Rows.Select(row => row.OrganizationId).Distinct(StringComparer.Ordinal).Count();
-
-    /// <summary>How many subscriptions ended how; only outcomes that occurred.</summary>
-    public IReadOnlyDictionary<Outcome, int> Outcomes => Rows.GroupBy(row => row.Outcome).OrderBy(group => group.Key).ToDictionary(group => group.Key, group => group.Count());
-
-    /// <summary>The sum of billing lines, by currency.</summary>
-    public IReadOnlyDictionary<string, decimal> Billed => Sum(row => row.Billed);
-
-    /// <summary>What Autotask holds for them, by currency.</summary>
-    public IReadOnlyDictionary<string, decimal> Exported => Sum(row => row.Exported);
-
-    /// <summary>Whether an outcome of the run failed.</summary>
-    public bool HasFailures => Rows.Any(row => row.Outcome == Outcome.Failed);
-
-    /// <summary>Whether a person is needed: something waits, or a deferral or an end was first found.</summary>
-    public bool NeedsPerson => WaitingBills > 0 || Rows.Any(row => !row.Outcome.IsFinal() || (!row.Outcome.IsGood() && row.FirstRunId == RunId));
-
-    private SortedDictionary<string, decimal> Sum(Func<SavedOutcome, decimal> amount) =>
-        new(Rows.Where(row => row.Currency.Length > 0).GroupBy(row => row.Currency, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Sum(amount), StringComparer.Ordinal), StringComparer.Ordinal);
-}
-
 /// <summary>Reads what runs came to.</summary>
-/// <param name="tables">The tables.</param>
-public sealed class RunReports(ExportTables tables)
+public sealed class RunReports
 {
+    private readonly ExportTables tables;
+    private readonly BillCalendar calendar;
+
+    internal RunReports(ExportTables tables, BillCalendar calendar) => (this.tables, this.calendar) = (tables, calendar);
+
     /// <summary>Reads a run's report; empty when it worked on nothing.</summary>
     public async Task<RunReport> ReadAsync(string runId, CancellationToken cancellation)
     {
         var rows = new List<SavedOutcome>();
         foreach (var entry in await tables.Runs.ListAsync(TableKey.Of(runId), cancellation))
             rows.AddRange((await tables.Outcomes.ListAsync(ExportTables.BillKey(entry.Month, entry.OrganizationId), cancellation)).Where(outcome => outcome.RunId == runId));
-        return new RunReport(runId, [.. rows.OrderBy(row => row.OrganizationName, StringComparer.OrdinalIgnoreCase).ThenBy(row => row.Month).ThenBy(row => row.SubscriptionName, StringComparer.OrdinalIgnoreCase)], await WaitingAsync(cancellation));
+        var sorted = rows.OrderBy(row => row.OrganizationName, StringComparer.OrdinalIgnoreCase).ThenBy(row => row.Month).ThenBy(row => row.SubscriptionName, StringComparer.OrdinalIgnoreCase);
+        return new RunReport(runId, [.. sorted], await WaitingAsync(cancellation));
     }
 
-    // A bill that was worked on and is not done waits; one that is recorded and not due yet does not.
-    private async Task<int> WaitingAsync(CancellationToken cancellation) =>
-        (await tables.Bills.ListAllAsync(cancellation)).Count(row => row.IsDue && row.AttemptedHash == row.Hash || (row.FailedHash == row.Hash && row.IsDue));
+    /// <summary>Bills that are due, or failed and wait for a replay.</summary>
+    private async Task<int> WaitingAsync(CancellationToken cancellation)
+    {
+        var first = await calendar.FirstMonthAsync(cancellation);
+        return (await tables.Bills.ListAllAsync(cancellation)).Count(row => calendar.IsDue(row, first) || (row.IsDue && row.FailedHash == row.Hash));
+    }
 }

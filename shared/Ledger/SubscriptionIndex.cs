@@ -9,16 +9,16 @@ public sealed record SubscriptionIndex
     public required BillMonth Month { get; init; }
 
     /// <summary>Organization ids by subscription key.</summary>
-    public Dictionary<string, string[]> Organizations { get; init; } = new(StringComparer.Ordinal);
+    public IDictionary<string, string[]> Organizations { get; init; } = new Dictionary<string, string[]>(StringComparer.Ordinal);
 
     /// <summary>Organization names by id.</summary>
-    public Dictionary<string, string> Names { get; init; } = new(StringComparer.Ordinal);
+    public IDictionary<string, string> Names { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Notes that the organization bills the subscription.</summary>
     public void Add(string subscriptionKey, BilledOrganization organization)
     {
         Names[organization.Id] = organization.Name;
-        var known = Organizations.GetValueOrDefault(subscriptionKey, []);
+        var known = Of(subscriptionKey);
         if (!known.Contains(organization.Id, StringComparer.Ordinal))
             Organizations[subscriptionKey] = [.. known, organization.Id];
     }
@@ -29,7 +29,9 @@ public sealed record SubscriptionIndex
     /// <summary>The names of the other organizations that bill the subscription; null when there are none.</summary>
     public string? Elsewhere(string subscriptionKey, string organizationId)
     {
-        var others = Organizations.GetValueOrDefault(subscriptionKey, []).Where(id => id != organizationId).Select(id => $"{Names.GetValueOrDefault(id, id)} ({id})").ToList();
+        var others = Of(subscriptionKey).Where(id => id != organizationId).Select(id => $"{(Names.TryGetValue(id, out var name) ? name : id)} ({id})").ToList();
         return others.Count == 0 ? null : string.Join(" and ", others);
     }
+
+    private string[] Of(string subscriptionKey) => Organizations.TryGetValue(subscriptionKey, out var known) ? known : [];
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using CloudmoreAutotask.Autotask.Entities;
 using CloudmoreAutotask.Billing;
 using CloudmoreAutotask.Ledger;
-using CloudmoreAutotask.Setup;
 
 namespace CloudmoreAutotask.Planning;
 
@@ -14,10 +13,9 @@ internal sealed class ChargePlanner(PlanningSettings settings)
     {
         var month = draft.Month;
         var quantity = line.Figures.Carries(line.TotalQuantity) ? "" : $"Total quantity {line.TotalQuantity.ToString("G29", CultureInfo.InvariantCulture)}. ";
-        var label = line.Kind == ServiceKind.Consumption ? $"{line.ProductName} - {draft.Subscription.Name}" : $"{line.ProductName} - {draft.Subscription.Name}";
         return new DesiredCharge(
             ContractKeys.ChargeKey(month, draft.Subscription.Key, line.ProductId),
-            ContractKeys.ChargeName(label, $" {month}"),
+            ContractKeys.ChargeName($"{line.ProductName} - {draft.Subscription.Name}", $" {month}"),
             $"{quantity}{line.LineCount} billing line{(line.LineCount == 1 ? "" : "s")} of {month}, subscription {draft.Subscription.SubscriptionId}.",
             line.LastBillingDate,
             line.Figures);

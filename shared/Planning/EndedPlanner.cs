@@ -2,7 +2,6 @@ using System.Globalization;
 using CloudmoreAutotask.Autotask.Entities;
 using CloudmoreAutotask.Billing;
 using CloudmoreAutotask.Ledger;
-using CloudmoreAutotask.Mapping;
 using CloudmoreAutotask.Setup;
 
 namespace CloudmoreAutotask.Planning;
@@ -10,7 +9,6 @@ namespace CloudmoreAutotask.Planning;
 /// <summary>Looks for subscriptions that are billed no longer and still bill in Autotask (export rules, "Writing seats", Ended).</summary>
 internal sealed class EndedPlanner(PlanningSettings settings)
 {
-    private readonly SeatPlanner seats = new(settings);
     private readonly ChargePlanner charges = new(settings);
 
     /// <summary>Plans every subscription that is expected and not in the bill.</summary>
@@ -89,12 +87,12 @@ internal sealed class EndedPlanner(PlanningSettings settings)
     }
 
     /// <summary>0 units from the first open period on, and the end date the day before it.</summary>
-    private bool End(SubscriptionDraft draft, ContractState contract, IReadOnlyList<ContractServiceState> billing, DateOnly period)
+    private static bool End(SubscriptionDraft draft, ContractState contract, IReadOnlyList<ContractServiceState> billing, DateOnly period)
     {
         if (SeatPlanner.OpenPeriod(draft, contract, billing, period) is not { } day || day > contract.Contract.EndDate)
             return false;
         foreach (var service in billing)
-            seats.EndUnits(draft, contract, service, day);
+            SeatPlanner.EndUnits(draft, contract, service, day);
         draft.Worsen(Outcome.Ended, $"The subscription is billed no longer; contract {contract.Contract.Id} ends with {Day(day.AddDays(-1))}.");
         if (day > contract.Contract.StartDate)
             draft.Add(new PlanStep

@@ -44,7 +44,7 @@ internal sealed class SeatPlanner(PlanningSettings settings)
     }
 
     /// <summary>Plans a contract service that the adjustment makes.</summary>
-    public decimal PlanNew(SubscriptionDraft draft, long contractId, string serviceKey, long? serviceId, SeatTarget target, DateOnly period)
+    public static decimal PlanNew(SubscriptionDraft draft, long contractId, string serviceKey, long? serviceId, SeatTarget target, DateOnly period)
     {
         if (target.Units == 0)
             return 0;
@@ -54,7 +54,7 @@ internal sealed class SeatPlanner(PlanningSettings settings)
     }
 
     /// <summary>Plans 0 units from the day on, at the price that the service has.</summary>
-    public void EndUnits(SubscriptionDraft draft, ContractState contract, ContractServiceState service, DateOnly day)
+    public static void EndUnits(SubscriptionDraft draft, ContractState contract, ContractServiceState service, DateOnly day)
     {
         if (UnitRows.Covering(service.Rows, day) is not { Units: > 0 } row)
             return;

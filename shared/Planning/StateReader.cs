@@ -3,13 +3,15 @@ using CloudmoreAutotask.Autotask;
 using CloudmoreAutotask.Autotask.Entities;
 using CloudmoreAutotask.Billing;
 using CloudmoreAutotask.Setup;
+using Microsoft.Extensions.Logging;
 
 namespace CloudmoreAutotask.Planning;
 
 /// <summary>Reads contracts with all that hangs on them, in bulk (architecture, "Speed, as calls").</summary>
 /// <param name="autotask">The client.</param>
 /// <param name="settings">The settings of planning.</param>
-public sealed class StateReader(AutotaskClient autotask, PlanningSettings settings)
+/// <param name="logger">The log.</param>
+public sealed class StateReader(AutotaskClient autotask, PlanningSettings settings, ILogger<StateReader> logger)
 {
     // The sides of an "or" share the 500 conditions that one call may hold.
     private const int KeysPerCall = 240;
@@ -148,7 +150,18 @@ public sealed class StateReader(AutotaskClient autotask, PlanningSettings settin
 
     private async Task<int> ReadChargeTypeAsync(CancellationToken cancellation)
     {
-        var fields = await autotask.GetFieldsAsync(ContractCharge.Entity, cancellation);
+        IReadOnlyList<FieldInformation> fields;
+        try
+        {
+            fields = await autotask.GetFieldsAsync(ContractCharge.Entity, cancellation);
+        }
+        catch (MustFixException unreadable) when (!unreadable.SignInStopped)
+        {
+            // The pair Operational, Capitalized is Autotask's own (facts, "System-fixed vs tenant-specific ids"); a wrong id is refused by name.
+            Log.ChargeTypesUnreadable(logger, unreadable.Message);
+            return OperationalCharge;
+        }
+
         var labels = fields.FirstOrDefault(field => string.Equals(field.Name, "chargeType", StringComparison.OrdinalIgnoreCase))?.PicklistValues ?? [];
         var label = labels.FirstOrDefault(value => value.IsActive && value.Label.StartsWith("Operational", StringComparison.OrdinalIgnoreCase)) ?? labels.FirstOrDefault(value => value.IsActive);
         return label is not null && int.TryParse(label.Value, CultureInfo.InvariantCulture, out var id) ? id : OperationalCharge;

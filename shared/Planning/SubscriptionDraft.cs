@@ -1,4 +1,3 @@
-using CloudmoreAutotask.Autotask.Entities;
 using CloudmoreAutotask.Billing;
 using CloudmoreAutotask.Ledger;
 

@@ -1,7 +1,6 @@
 using CloudmoreAutotask.Autotask.Entities;
 using CloudmoreAutotask.Billing;
 using CloudmoreAutotask.Ledger;
-using CloudmoreAutotask.Mapping;
 using CloudmoreAutotask.Setup;
 
 namespace CloudmoreAutotask.Planning;
@@ -72,7 +71,7 @@ internal sealed class SubscriptionPlanner(PlanningSettings settings)
             if (seat.Hold is { } hold)
                 draft.Worsen(Outcome.Held, $"{seat.ProductName}: {hold}", "Correct it in Cloudmore, or bill it by hand.");
             else if (seat.Quantity > 0 && Service(draft, seat) is { } service)
-                total += AddDifference(draft, seat, seats.PlanNew(draft, 0, service.Key, service.Id, Target(seat), period));
+                total += AddDifference(draft, seat, SeatPlanner.PlanNew(draft, 0, service.Key, service.Id, Target(seat), period));
         }
 
         return total;
@@ -146,7 +145,7 @@ internal sealed class SubscriptionPlanner(PlanningSettings settings)
         if (period.Value > contract.Contract.EndDate)
             return ContractEnd.MoveOn(draft, contract, period.Value, settings.Export.ContractMonths) ? seat.Amount : 0;
         return Service(draft, seat) is { } service
-            ? AddDifference(draft, seat, seats.PlanNew(draft, contract.Contract.Id, service.Key, service.Id, Target(seat), period.Value))
+            ? AddDifference(draft, seat, SeatPlanner.PlanNew(draft, contract.Contract.Id, service.Key, service.Id, Target(seat), period.Value))
             : 0;
     }
 
@@ -190,7 +189,7 @@ internal sealed class SubscriptionPlanner(PlanningSettings settings)
         return total;
     }
 
-    private void AddCharges(SubscriptionDraft draft)
+    private static void AddCharges(SubscriptionDraft draft)
     {
         foreach (var line in draft.Subscription.Charges.Where(line => line.Amount != 0 || line.CostAmount != 0 || draft.ContractId is not null))
             draft.Charges.Add(ChargePlanner.For(draft, line));
@@ -290,7 +289,7 @@ internal sealed class SubscriptionPlanner(PlanningSettings settings)
         });
     }
 
-    private ServiceChoice Choose(SubscriptionDraft draft, ContractState contract, SeatLine seat) =>
+    private static ServiceChoice Choose(SubscriptionDraft draft, ContractState contract, SeatLine seat) =>
         ServiceChoice.For(seat, draft.Subscription, contract, draft.Input.Contracts.GetValueOrDefault(draft.Subscription.Key), draft.State.Catalogue);
 
     /// <summary>The contract, and older contracts of the subscription that may carry charges of this month.</summary>

@@ -25,8 +25,8 @@ public sealed class ExporterLease(ExportBlobs blobs, TimeProvider time, ILogger<
     private Task renewal = Task.CompletedTask;
     private int users;
 
-    /// <summary>Raised when another process held the lease since this one last did: what is remembered of Autotask may be old.</summary>
-    public event Action? TakenOver;
+    /// <summary>Called when another process held the lease since this one last did: what is remembered of Autotask may be old.</summary>
+    public Action? TakenOver { get; set; }
 
     /// <summary>Takes a share of the lease.</summary>
     /// <returns>Null when another process holds it.</returns>

@@ -1,0 +1,122 @@
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+using CloudmoreAutotask.Applying;
+using CloudmoreAutotask.Autotask;
+using CloudmoreAutotask.Billing;
+using CloudmoreAutotask.Cloudmore;
+using CloudmoreAutotask.Ledger;
+using CloudmoreAutotask.Mapping;
+using CloudmoreAutotask.Planning;
+using CloudmoreAutotask.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CloudmoreAutotask.Setup;
+
+/// <summary>Registers the whole export, in named steps.</summary>
+public static class ExportServices
+{
+    private const string StorageSetting = "AzureWebJobsStorage";
+
+    /// <summary>Adds everything that the functions call. A <see cref="TimeProvider"/>, a <see cref="ProductClock"/> or an <see cref="IBillSource"/> registered before stays.</summary>
+    public static IServiceCollection AddExport(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(provider => new ProductClock(provider.GetRequiredService<TimeProvider>()));
+        services.AddExportOptions(configuration);
+        services.AddExportStorage(configuration);
+        services.AddSingleton<ISignInStop, TableSignInStop>();
+        services.AddCloudmore();
+        services.AddAutotask();
+        services.AddBilling();
+        services.AddPlanning();
+        services.AddApplying();
+        return services;
+    }
+
+    private static void AddExportStorage(this IServiceCollection services, IConfiguration configuration)
+    {
+        var connection = configuration[StorageSetting] ?? "UseDevelopmentStorage=true";
+        services.AddSingleton(_ => new TableServiceClient(connection));
+        services.AddSingleton(_ => new QueueServiceClient(connection, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }));
+        services.AddSingleton(_ => new BlobServiceClient(connection));
+        services.AddSingleton<PostponedMessages>();
+        services.AddSingleton<ExportTables>();
+        services.AddSingleton<ExportQueues>();
+        services.AddSingleton<ExportBlobs>();
+        services.AddSingleton<ExporterLease>();
+        services.AddSingleton<KeyedLock>();
+    }
+
+    private static void AddBilling(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => new ServiceSelection(provider.GetRequiredService<IOptions<ExportOptions>>().Value.Services));
+        services.AddSingleton(provider => new PaymentFrequencyWords(provider.GetRequiredService<IOptions<ExportOptions>>().Value.PaymentFrequencies));
+        services.AddSingleton<BillAggregator>();
+        services.AddSingleton<BillCalendar>();
+        services.AddSingleton<BillRecorder>();
+        services.AddSingleton<CompanyRefresh>();
+        services.AddSingleton<RunIdentity>();
+        services.AddSingleton(provider => new RunReports(provider.GetRequiredService<ExportTables>(), provider.GetRequiredService<BillCalendar>()));
+        services.AddSingleton(provider => new BillDetector(
+            provider.GetRequiredService<IBillSource>(),
+            provider.GetRequiredService<BillRecorder>(),
+            provider.GetRequiredService<BillCalendar>(),
+            provider.GetRequiredService<CompanyRefresh>(),
+            provider.GetRequiredService<ExportTables>(),
+            provider.GetRequiredService<ExportQueues>(),
+            provider.GetRequiredService<IOptions<ExportOptions>>(),
+            provider.GetRequiredService<RunIdentity>(),
+            provider.GetRequiredService<ProductClock>(),
+            provider.GetRequiredService<ILogger<BillDetector>>()));
+    }
+
+    private static void AddPlanning(this IServiceCollection services)
+    {
+        services.AddSingleton(provider =>
+        {
+            var autotask = provider.GetRequiredService<IOptions<AutotaskOptions>>().Value;
+            var export = provider.GetRequiredService<IOptions<ExportOptions>>().Value;
+            return new PlanningSettings(export, autotask.ServiceBillingCodeId, autotask.ProductBillingCodeId, autotask.ServiceLevelAgreementId, autotask.SubscriptionIdField);
+        });
+        services.AddSingleton<Planner>();
+        services.AddSingleton<StateReader>();
+        services.AddSingleton<Snapshots>();
+    }
+
+    private static void AddApplying(this IServiceCollection services)
+    {
+        services.AddSingleton<SubscriptionIndexes>();
+        services.AddSingleton<BillInputs>();
+        services.AddSingleton<BillConclusion>();
+        services.AddSingleton<BillWork>();
+        services.AddSingleton<IntentJournal>();
+        services.AddSingleton<StepWriter>();
+        services.AddSingleton<PlanExecutor>();
+        services.AddSingleton(provider => new ExportPlanner(
+            provider.GetRequiredService<BillWork>(),
+            provider.GetRequiredService<BillInputs>(),
+            provider.GetRequiredService<BillCalendar>(),
+            provider.GetRequiredService<BillConclusion>(),
+            provider.GetRequiredService<Snapshots>(),
+            provider.GetRequiredService<Planner>(),
+            provider.GetRequiredService<ExportQueues>(),
+            provider.GetRequiredService<ExportBlobs>(),
+            provider.GetRequiredService<IOptions<ExportOptions>>(),
+            provider.GetRequiredService<ILogger<ExportPlanner>>()));
+        services.AddSingleton(provider => new PlanApplier(
+            provider.GetRequiredService<BillWork>(),
+            provider.GetRequiredService<BillInputs>(),
+            provider.GetRequiredService<BillConclusion>(),
+            provider.GetRequiredService<Snapshots>(),
+            provider.GetRequiredService<PlanExecutor>(),
+            provider.GetRequiredService<ExportQueues>(),
+            provider.GetRequiredService<ExportBlobs>(),
+            provider.GetRequiredService<ProductClock>(),
+            provider.GetRequiredService<IOptions<ExportOptions>>()));
+    }
+}
