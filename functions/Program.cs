@@ -1,3 +1,4 @@
+using CloudmoreAutotask.Setup;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 
@@ -9,6 +10,7 @@ static FunctionsApplicationBuilder CreateBuilder(string[] args)
 {
     var builder = FunctionsApplication.CreateBuilder(args);
     builder.ConfigureFunctionsWebApplication();
+    builder.Services.AddExport(builder.Configuration);
     return builder;
 }
 

@@ -14,7 +14,8 @@ public sealed class CallCounter
     public CallCounter(IMeterFactory meters)
     {
         ArgumentNullException.ThrowIfNull(meters);
-        metric = meters.Create("CloudmoreAutotask").CreateCounter<long>("autotask.calls", "{call}", "Calls that went out to Autotask.");
+        Meter = meters.Create("CloudmoreAutotask");
+        metric = Meter.CreateCounter<long>("autotask.calls", "{call}", "Calls that went out to Autotask.");
     }
 
     /// <summary>All calls since the process began.</summary>
@@ -22,6 +23,8 @@ public sealed class CallCounter
 
     /// <summary>The calls per entity as they stand now.</summary>
     public IReadOnlyDictionary<string, long> PerEntity => new Dictionary<string, long>(perEntity, StringComparer.OrdinalIgnoreCase);
+
+    internal Meter Meter { get; }
 
     internal void Count(string entity, string method)
     {

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using CloudmoreAutotask.Setup;
 
@@ -46,7 +48,7 @@ internal sealed class FieldNames
 
         foreach (var property in element.EnumerateObject())
         {
-            if (property.Value.ValueKind != JsonValueKind.Null && Is(Readable(property), field))
+            if (property.Value.ValueKind != JsonValueKind.Null && Is(property, names[field]))
                 return property.Value;
         }
 
@@ -65,6 +67,14 @@ internal sealed class FieldNames
             value = default;
             return false;
         }
+    }
+
+    private static bool Is(JsonProperty property, string[] names)
+    {
+        var raw = JsonMarshal.GetRawUtf8PropertyName(property);
+        return Ascii.IsValid(raw) && !raw.Contains((byte)'\\')
+            ? Array.Exists(names, name => Ascii.EqualsIgnoreCase(JsonMarshal.GetRawUtf8PropertyName(property), name))
+            : names.Contains(Readable(property), StringComparer.OrdinalIgnoreCase);
     }
 
     private static string? Readable(JsonProperty property)

@@ -13,7 +13,7 @@ internal static class OrConditions
     private static int Count(Filter filter) => filter switch
     {
         { Items: { } items } => filter.Op == "or" ? items.Sum(item => Math.Max(1, Count(item))) : Count(items),
-        { Value: ICollection values } => values.Count,
+        { Value: IEnumerable values and not string } => values.Cast<object>().Count(),
         _ => 0,
     };
 }
