@@ -2,6 +2,7 @@ using System.Globalization;
 using CloudmoreAutotask.LocalHost.Settings;
 using CloudmoreAutotask.LocalHost.Storage;
 using CloudmoreAutotask.Setup;
+using CloudmoreAutotask.Simulators.Samples;
 using Microsoft.Extensions.Configuration;
 
 namespace CloudmoreAutotask.LocalHost.Demo;
@@ -13,11 +14,9 @@ public static class DemoDefaults
     public static readonly DateTimeOffset Clock = new(2026, 11, 9, 4, 0, 0, TimeSpan.Zero);
 
     /// <summary>Settings that a settings file or environment variables may change.</summary>
-    public static IReadOnlyDictionary<string, string?> Suggested { get; } = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+    public static IReadOnlyDictionary<string, string?> Suggested { get; } = new Dictionary<string, string?>(HostSettings.Suggested.Concat(Services()), StringComparer.OrdinalIgnoreCase)
     {
-        ["Export:FirstMonth"] = "2026-10",
-        ["Export:Schedule"] = "0 0 4 * * *",
-        ["Limits:UnansweredWait"] = "00:00:01",
+        [$"{ExportOptions.Section}:{nameof(ExportOptions.FirstMonth)}"] = "2026-10",
     };
 
     /// <summary>Keeps sample data out of a real storage account.</summary>
@@ -26,9 +25,19 @@ public static class DemoDefaults
     {
         if (settings[HostSettings.Storage] is { } named && !string.IsNullOrWhiteSpace(named) && !StorageAccount.IsLocal(named))
         {
-            throw new MustFixException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{HostSettings.Storage} names a real storage account; the demo would put sample data into it. Unset it, or use --no-simulators for a real export."));
+            throw new MustFixException(
+                $"{HostSettings.Storage} names a real storage account; the demo would put sample data into it. Unset it, or use --no-simulators for a real export.");
+        }
+    }
+
+    private static IEnumerable<KeyValuePair<string, string?>> Services()
+    {
+        foreach (var (index, (name, kind, enabled)) in SampleBroker.Services.Index())
+        {
+            var prefix = string.Create(CultureInfo.InvariantCulture, $"{ExportOptions.Section}:{nameof(ExportOptions.Services)}:{index}");
+            yield return KeyValuePair.Create<string, string?>($"{prefix}:{nameof(ServiceOptions.Name)}", name);
+            yield return KeyValuePair.Create<string, string?>($"{prefix}:{nameof(ServiceOptions.Kind)}", kind);
+            yield return KeyValuePair.Create<string, string?>($"{prefix}:{nameof(ServiceOptions.Enabled)}", enabled ? "true" : "false");
         }
     }
 }

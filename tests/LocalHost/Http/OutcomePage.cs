@@ -14,7 +14,7 @@ internal static class OutcomePage
         </head><body><h1>Cloudmore to Autotask</h1>
         """;
 
-    public static string Write(RunReport report)
+    public static string Write(ExportReport report)
     {
         var page = new StringBuilder(Head);
         page.Append(CultureInfo.InvariantCulture, $"<p>Run {Text(report.RunId)}, as of {report.AsOf.UtcDateTime:yyyy-MM-dd HH:mm} UTC.</p>");

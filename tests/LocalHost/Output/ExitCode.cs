@@ -1,3 +1,5 @@
+using CloudmoreAutotask.LocalHost.Running;
+
 namespace CloudmoreAutotask.LocalHost.Output;
 
 /// <summary>What the process answers its caller (local host, "Exit code").</summary>
@@ -19,13 +21,12 @@ public static class ExitCode
 
     /// <summary>The exit code of a run.</summary>
     /// <param name="finished">Whether it ran to its end.</param>
-    /// <param name="failedTimers">How many timer functions failed; without detection there is no run.</param>
-    /// <param name="poisoned">How many messages went to a poison queue; somebody has to look at them.</param>
-    /// <param name="outcomes">The outcomes of all subscriptions.</param>
-    public static int Of(bool finished, int failedTimers, int poisoned, IEnumerable<string> outcomes)
+    /// <param name="run">What went wrong with functions: without detection there is no run, and a message in a poison queue is a bill that failed.</param>
+    /// <param name="report">What became of the bills.</param>
+    public static int Of(bool finished, RunState run, ExportReport report)
     {
-        if (!finished || failedTimers > 0)
+        if (!finished || run.FailedTimers.Count > 0 || run.Poisoned > 0 || report.HasFailures)
             return Failed;
-        return poisoned > 0 || !outcomes.All(IsFine) ? NeedsPerson : Done;
+        return report.NeedsPerson ? NeedsPerson : Done;
     }
 }

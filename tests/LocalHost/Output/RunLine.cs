@@ -7,17 +7,20 @@ namespace CloudmoreAutotask.LocalHost.Output;
 public static class RunLine
 {
     /// <summary>Writes the line, without a line break.</summary>
-    public static string Write(RunReport report) => JsonSerializer.Serialize(
+    public static string Write(ExportReport report) => JsonSerializer.Serialize(
         new Line(
             report.RunId,
             report.AsOf.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss'Z'", CultureInfo.InvariantCulture),
             report.Rows.DistinctBy(row => row.OrganizationId).Count(),
             Group(report.Rows, row => row.Outcome, rows => rows.Count()),
-            Group(report.Rows, row => row.Currency, rows => Amount(rows.Sum(row => row.Billed))),
-            Group(report.Rows, row => row.Currency, rows => Amount(rows.Sum(row => row.Exported))),
+            Money(report.Rows, row => row.Billed),
+            Money(report.Rows, row => row.Exported),
             report.AutotaskCalls,
             report.CloudmoreCalls),
         JsonSerializerOptions.Web);
+
+    private static SortedDictionary<string, string> Money(IEnumerable<OutcomeRow> rows, Func<OutcomeRow, decimal> amount) =>
+        Group(rows.Where(row => row.Currency.Length > 0), row => row.Currency, found => Amount(found.Sum(amount)));
 
     private static SortedDictionary<string, T> Group<T>(IEnumerable<OutcomeRow> rows, Func<OutcomeRow, string> key, Func<IEnumerable<OutcomeRow>, T> value) =>
         new(rows.GroupBy(key, StringComparer.Ordinal).ToDictionary(group => group.Key, group => value(group), StringComparer.Ordinal), StringComparer.Ordinal);

@@ -15,6 +15,7 @@ internal sealed class ExportRun
     private readonly HostParts parts;
     private readonly HostOutput output;
     private readonly IServiceProvider services;
+    private readonly IRunReports reports;
     private readonly IReadOnlyList<FunctionEntry> functions;
     private readonly RunProgress progress;
     private readonly RunState run;
@@ -25,6 +26,7 @@ internal sealed class ExportRun
         this.parts = parts;
         this.output = output;
         this.services = services;
+        reports = services.GetRequiredService<IRunReports>();
         functions = FunctionCatalog.Find(parts.FunctionClasses, settings);
         progress = new RunProgress(output.Console, TimeProvider.System);
         run = new RunState(new OpenWork(TimeProvider.System), progress);
@@ -61,7 +63,7 @@ internal sealed class ExportRun
         }
 
         var finished = await running;
-        return End(await services.GetRequiredService<IRunReports>().ReadAsync(CancellationToken.None), finished);
+        return End(await reports.ReadAsync(CancellationToken.None), finished);
     }
 
     private async Task<bool> RunAsync(TaskCompletionSource<bool> settled, CancellationToken stopping)
@@ -82,14 +84,16 @@ internal sealed class ExportRun
         }
     }
 
-    private async Task<RunReport> TellAsync()
+    private async Task<ExportReport> TellAsync()
     {
-        var report = await services.GetRequiredService<IRunReports>().ReadAsync(CancellationToken.None);
+        var report = await reports.ReadAsync(CancellationToken.None);
         OutcomeTable.Print(output.Console, report.Rows);
+        if (report.WaitingBills > 0)
+            output.Say($"{report.WaitingBills} organization bills are not done; they go on by themselves once their causes are gone.");
         return report;
     }
 
-    private int End(RunReport report, bool finished)
+    private int End(ExportReport report, bool finished)
     {
         foreach (var failure in run.FailedTimers)
             output.Errors.WriteLine(failure);
@@ -98,6 +102,6 @@ internal sealed class ExportRun
         if (!finished)
             output.Errors.WriteLine("Ended before the run was done; the next run goes on from there.");
         output.Lines.WriteLine(RunLine.Write(report));
-        return ExitCode.Of(finished, run.FailedTimers.Count, run.Poisoned, report.Rows.Select(row => row.Outcome));
+        return ExitCode.Of(finished, run, report);
     }
 }

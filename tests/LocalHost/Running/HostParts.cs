@@ -18,8 +18,8 @@ public sealed record HostParts
     /// <summary>Adds the services of an export, their validators and an <see cref="Output.IRunReports"/>.</summary>
     public required Action<IServiceCollection, IConfiguration> AddServices { get; init; }
 
-    /// <summary>Starts the demo's APIs, with their state kept in the storage account of that connection string.</summary>
-    public required Func<string, CancellationToken, Task<IDemoApis>> StartDemoApis { get; init; }
+    /// <summary>Starts the demo's APIs, by the demo's clock and with their state kept in the storage account of that connection string.</summary>
+    public required Func<string, TimeProvider, CancellationToken, Task<IDemoApis>> StartDemoApis { get; init; }
 
     /// <summary>Where emulators that the host starts keep their data.</summary>
     public required string DataFolder { get; init; }

@@ -3,6 +3,7 @@ using CloudmoreAutotask.LocalHost.Demo;
 using CloudmoreAutotask.LocalHost.Output;
 using CloudmoreAutotask.LocalHost.Settings;
 using CloudmoreAutotask.LocalHost.Storage;
+using CloudmoreAutotask.LocalHost.Timers;
 using CloudmoreAutotask.Setup;
 using Microsoft.Extensions.Configuration;
 
@@ -42,11 +43,12 @@ public sealed class HostRun(HostParts parts, HostOutput output)
 
     private async Task<int> StartRealAsync(HostArguments arguments, CancellationToken stopping)
     {
-        var named = HostSettings.Build(arguments.SettingsFile, parts.Environment);
+        var named = HostSettings.Build(arguments.SettingsFile, parts.Environment, HostSettings.Suggested);
         Check(arguments, named);
         await using var storage = await StorageAccount.OpenAsync(named, Path.Combine(parts.DataFolder, "storage"), stopping);
-        var settings = HostSettings.Build(arguments.SettingsFile, parts.Environment, insisted: Insist(storage, []));
-        return await RunAsync(arguments, settings, stopping);
+        var settings = HostSettings.Build(arguments.SettingsFile, parts.Environment, HostSettings.Suggested, Insist(storage, []));
+        var clock = arguments.AsOf is { } start ? new ShiftedTime(start, TimeProvider.System) : TimeProvider.System;
+        return await RunAsync(arguments, settings, clock, stopping);
     }
 
     private async Task<int> StartDemoAsync(HostArguments arguments, CancellationToken stopping)
@@ -54,10 +56,13 @@ public sealed class HostRun(HostParts parts, HostOutput output)
         var named = HostSettings.Build(arguments.SettingsFile, parts.Environment, DemoDefaults.Suggested);
         DemoDefaults.RefuseRealStorage(named);
         await using var storage = await StorageAccount.OpenAsync(named, Path.Combine(parts.DataFolder, "demo"), stopping);
-        await using var apis = await parts.StartDemoApis(storage.ConnectionString, stopping);
+        var clock = new ShiftedTime(arguments.AsOf ?? DemoDefaults.Clock, TimeProvider.System);
+        await using var apis = await parts.StartDemoApis(storage.ConnectionString, clock, stopping);
         var settings = HostSettings.Build(arguments.SettingsFile, parts.Environment, DemoDefaults.Suggested, Insist(storage, apis.Settings));
         Check(arguments, settings);
-        return await RunAsync(arguments with { AsOf = arguments.AsOf ?? DemoDefaults.Clock }, settings, stopping);
+        if (!arguments.Once && arguments.Command is null)
+            output.Say($"What the simulated Autotask holds is on {apis.AutotaskPage}");
+        return await RunAsync(arguments, settings, clock, stopping);
     }
 
     private static Dictionary<string, string?> Insist(StorageAccount storage, IEnumerable<KeyValuePair<string, string?>> apis) =>
@@ -71,9 +76,9 @@ public sealed class HostRun(HostParts parts, HostOutput output)
 
     private IHostCommand? Command(HostArguments arguments) => parts.Commands.SingleOrDefault(command => command.Option == arguments.Command);
 
-    private async Task<int> RunAsync(HostArguments arguments, IConfigurationRoot settings, CancellationToken stopping)
+    private async Task<int> RunAsync(HostArguments arguments, IConfigurationRoot settings, TimeProvider clock, CancellationToken stopping)
     {
-        await using var services = ExportServices.Build(parts, arguments, settings, output.OnTerminal);
+        await using var services = ExportServices.Build(parts, arguments, settings, clock, output.OnTerminal);
         if (Command(arguments) is { } command)
             return await command.RunAsync(services, output.Lines, stopping);
         var export = new ExportRun(parts, output, services, settings);

@@ -9,6 +9,10 @@ public static class HostSettings
     /// <summary>The name of the storage account's setting.</summary>
     public const string Storage = "AzureWebJobsStorage";
 
+    /// <summary>What a Functions app in Azure has as settings of its own and a machine need not.</summary>
+    public static IReadOnlyDictionary<string, string?> Suggested { get; } =
+        new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase) { ["Export:Schedule"] = "0 0 4 * * *" };
+
     /// <summary>A setting's name with <c>:</c> between its parts.</summary>
     public static string Name(string name) => name.Replace("__", ":", StringComparison.Ordinal);
 
