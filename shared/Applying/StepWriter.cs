@@ -153,7 +153,7 @@ internal sealed class StepWriter(AutotaskClient autotask, IntentJournal journal,
         StepKind.ChangeContract => autotask.UpdateContractAsync(step.ContractChange!, cancellation),
         StepKind.AdjustUnits => autotask.AdjustServiceAsync(step.Adjustment!, cancellation),
         StepKind.CreateCharge => autotask.CreateChargeAsync(step.Charge!, cancellation),
-        StepKind.ChangeCharge => autotask.UpdateChargeAsync(step.ChargeChange!, cancellation),
+        StepKind.ChangeCharge => autotask.UpdateChargeAsync(step.ChargeContractId!.Value, step.ChargeChange!, cancellation),
         _ => throw new InvalidOperationException($"No write is known for a step of kind {step.Kind}."),
     };
 }

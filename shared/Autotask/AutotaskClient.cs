@@ -76,10 +76,10 @@ public sealed class AutotaskClient
     }
 
     /// <summary>Changes a charge that is not billed.</summary>
-    public Task<WriteAnswer> UpdateChargeAsync(ContractChargeChange change, CancellationToken cancellation)
+    public Task<WriteAnswer> UpdateChargeAsync(long contractId, ContractChargeChange change, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return writes.UpdateAsync("ContractCharges", $"Contracts/{change.ContractId}/Charges", change, cancellation);
+        return writes.UpdateAsync("ContractCharges", $"Contracts/{contractId}/Charges", change, cancellation);
     }
 
     /// <summary>Creates a user-defined field.</summary>

@@ -122,9 +122,9 @@ internal sealed class ChargePlanner(PlanningSettings settings)
             SubscriptionKey = draft.Subscription.Key,
             Text = $"Change charge {open.Id} from {Money.Text(Amount(open), draft.Subscription.Currency)} to {Money.Text(amount, draft.Subscription.Currency)}",
             Money = money,
+            ChargeContractId = open.ContractId ?? throw new InvalidOperationException($"Contract charge {open.Id} names no contract."),
             ChargeChange = new ContractChargeChange
             {
-                ContractId = open.ContractId ?? throw new InvalidOperationException($"Contract charge {open.Id} names no contract."),
                 Id = open.Id,
                 Description = wanted.Description,
                 DatePurchased = wanted.Date,

@@ -63,6 +63,9 @@ public sealed record PlanStep
     /// <summary>The charge to create; a contract that does not exist yet is 0.</summary>
     public NewContractCharge? Charge { get; init; }
 
+    /// <summary>The contract of the charge to change.</summary>
+    public long? ChargeContractId { get; init; }
+
     /// <summary>The change of a charge.</summary>
     public ContractChargeChange? ChargeChange { get; init; }
 }

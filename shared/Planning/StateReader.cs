@@ -47,7 +47,7 @@ public sealed class StateReader(AutotaskClient autotask, PlanningSettings settin
         var entries = plan.Subscriptions.Where(entry => entry.Steps.Count > 0 || entry.NeedsFreshRead).ToList();
         var keys = entries.SelectMany(entry => entry.Steps).Where(step => step.Kind == StepKind.CreateContract).Select(step => step.Contract!).ToList();
         var ids = entries.Select(entry => entry.ContractId).OfType<long>()
-            .Concat(entries.SelectMany(entry => entry.Steps).Select(step => step.ChargeChange?.ContractId).OfType<long>())
+            .Concat(entries.SelectMany(entry => entry.Steps).Select(step => step.ChargeContractId).OfType<long>())
             .Concat(created).ToHashSet();
         var known = state.Contracts.Select(contract => contract.Contract).Where(contract => ids.Contains(contract.Id)).ToList();
         var contracts = new Dictionary<long, Contract>();

@@ -174,10 +174,6 @@ public sealed record NewContractCharge
 /// <summary>A change to a charge that is not billed: <c>PATCH /Contracts/{id}/Charges</c>.</summary>
 public sealed record ContractChargeChange
 {
-    /// <summary>The contract; it is in the route, not in the body.</summary>
-    [JsonIgnore]
-    public required long ContractId { get; init; }
-
     /// <summary>The charge.</summary>
     public required long Id { get; init; }
 

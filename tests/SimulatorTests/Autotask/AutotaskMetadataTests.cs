@@ -1,5 +1,5 @@
 using System.Text.Json;
-using CloudmoreAutotask.Simulators.Autotask;
+using CloudmoreAutotask.Simulators.Autotask.Schema;
 using NUnit.Framework;
 
 namespace CloudmoreAutotask.Tests.SimulatorTests;

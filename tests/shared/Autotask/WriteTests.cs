@@ -157,7 +157,7 @@ internal sealed class WriteTests
                 },
                 CancellationToken.None),
             await client.UpdateChargeAsync(
-                new ContractChargeChange { ContractId = 7001, Id = 5001, Description = "Use", DatePurchased = day, UnitQuantity = 1m, UnitPrice = 2.5m, UnitCost = 2m }, CancellationToken.None),
+                7001, new ContractChargeChange { Id = 5001, Description = "Use", DatePurchased = day, UnitQuantity = 1m, UnitPrice = 2.5m, UnitCost = 2m }, CancellationToken.None),
             await client.CreateUserDefinedFieldAsync(new NewUserDefinedField { Name = "Subscription ID", UdfType = 11, DataType = 1 }, CancellationToken.None),
         ];
 

@@ -1,0 +1,207 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Azure;
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
+using CloudmoreAutotask.Applying;
+using CloudmoreAutotask.Billing;
+using CloudmoreAutotask.Ledger;
+using CloudmoreAutotask.Setup;
+using CloudmoreAutotask.Simulators.Autotask;
+using CloudmoreAutotask.Simulators.Cloudmore;
+using CloudmoreAutotask.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace CloudmoreAutotask.Tests.Export;
+
+/// <summary>
+/// The whole export against both simulators and the storage emulator, without a host: detection, then both queues until they are empty. Each run is a
+/// process of its own: nothing but storage and the simulators outlives it.
+/// </summary>
+internal sealed class ExportHarness : IAsyncDisposable
+{
+    private const int MaxDequeueCount = 5;
+
+    private ExportHarness(CloudmoreSimulator cloudmore, AutotaskSimulator autotask)
+    {
+        (Cloudmore, Autotask) = (cloudmore, autotask);
+        Settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["AzureWebJobsStorage"] = AzuriteFixture.ConnectionString,
+            ["Cloudmore:BaseUrl"] = cloudmore.BaseUrl.ToString(),
+            ["Cloudmore:ResellerId"] = cloudmore.Broker.ResellerId,
+            ["Cloudmore:ClientId"] = cloudmore.Broker.ClientId,
+            ["Cloudmore:ClientSecret"] = cloudmore.Broker.ClientSecret,
+            ["Cloudmore:Username"] = cloudmore.Broker.Username,
+            ["Cloudmore:Password"] = cloudmore.Broker.Password,
+            ["Autotask:ZoneInformationUrl"] = autotask.ZoneInformationUrl.ToString(),
+            ["Autotask:ApiUsername"] = autotask.Tenant.ApiUser.UserName,
+            ["Autotask:ApiSecret"] = autotask.Tenant.ApiUser.Secret,
+            ["Autotask:ApiIntegrationCode"] = autotask.Tenant.ApiUser.IntegrationCode,
+            ["Autotask:ServiceBillingCodeId"] = Text(autotask.Tenant.ServiceBillingCodeId),
+            ["Autotask:ProductBillingCodeId"] = Text(autotask.Tenant.ChargeBillingCodeId),
+            ["Autotask:ServiceLevelAgreementId"] = Text(autotask.Tenant.ServiceLevelAgreementId),
+            ["Export:FirstMonth"] = "2026-10",
+            ["Export:Services:0:Name"] = "Microsoft CSP",
+            ["Export:Services:0:Kind"] = "Subscription",
+            ["Export:Services:1:Name"] = "Microsoft Azure",
+            ["Export:Services:1:Kind"] = "Consumption",
+            ["Export:Services:2:Name"] = "Microsoft Software",
+            ["Export:Services:2:Kind"] = "OneTime",
+            ["Limits:UnansweredWait"] = "00:00:00.2",
+            ["Limits:ReadRetryDelay"] = "00:00:00.01",
+            ["Limits:ReadBackWait"] = "00:00:01",
+        };
+    }
+
+    public CloudmoreSimulator Cloudmore { get; }
+
+    public AutotaskSimulator Autotask { get; }
+
+    public AutotaskTenant Tenant => Autotask.Tenant;
+
+    public Dictionary<string, string?> Settings { get; }
+
+    /// <summary>What went wrong in the last run, message by message.</summary>
+    public ConcurrentQueue<Exception> Failures { get; } = new();
+
+    public static async Task<ExportHarness> StartAsync()
+    {
+        await WipeAsync();
+        var autotask = await AutotaskSimulator.StartAsync();
+        autotask.Tenant.AddContractField();
+        return new ExportHarness(await CloudmoreSimulator.StartAsync(), autotask);
+    }
+
+    /// <summary>An organization that is mapped to a company of its own.</summary>
+    public BrokerOrganization Organization(string name, bool mapped = true)
+    {
+        var company = Tenant.AddCompany(name);
+        return Cloudmore.Broker.Add(name, companyId: mapped ? Text(company) : null);
+    }
+
+    /// <summary>One run on that day: detection, then all messages.</summary>
+    public async Task<RunReport> RunAsync(string day)
+    {
+        Failures.Clear();
+        await using var provider = Build(day);
+        provider.GetRequiredService<Microsoft.Extensions.Options.IStartupValidator>().Validate();
+        await provider.GetRequiredService<BillDetector>().DetectAsync(CancellationToken.None);
+        await PumpAsync(provider);
+        return await provider.GetRequiredService<RunReports>().ReadAsync(provider.GetRequiredService<RunIdentity>().Latest!, CancellationToken.None);
+    }
+
+    public ServiceProvider Build(string day)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings).Build();
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddProvider(new TestLog()));
+        services.AddSingleton(new ProductClock(new FixedTime(DateTimeOffset.Parse($"{day}T04:00:00Z", System.Globalization.CultureInfo.InvariantCulture))));
+        services.AddExport(configuration);
+        return services.BuildServiceProvider();
+    }
+
+    /// <summary>Works the queues until both are empty; a throw lets a message come again at once, the fifth throw ends it.</summary>
+    public async Task PumpAsync(IServiceProvider provider)
+    {
+        var queues = new QueueServiceClient(AzuriteFixture.ConnectionString, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        var (bills, plans) = (queues.GetQueueClient(ExportQueues.OrganizationBillsName), queues.GetQueueClient(ExportQueues.ExportPlansName));
+        await bills.CreateIfNotExistsAsync();
+        await plans.CreateIfNotExistsAsync();
+        var (planner, applier) = (provider.GetRequiredService<ExportPlanner>(), provider.GetRequiredService<PlanApplier>());
+        var postponed = provider.GetRequiredService<PostponedMessages>();
+        while (true)
+        {
+            var worked = await WorkAsync<OrganizationBillMessage>(bills, message => planner.PlanAsync(message, CancellationToken.None));
+            worked += await WorkAsync<ExportPlanMessage>(plans, message => applier.ApplyAsync(message, CancellationToken.None));
+            if (worked > 0)
+                continue;
+            if (postponed.NextWithin(TimeSpan.FromMinutes(2)) is not { } next)
+                return;
+            await Task.Delay(Max(next - DateTimeOffset.UtcNow, TimeSpan.FromMilliseconds(20)));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Autotask.DisposeAsync();
+        await Cloudmore.DisposeAsync();
+    }
+
+    private async Task<int> WorkAsync<T>(QueueClient queue, Func<T, Task> work)
+    {
+        QueueMessage[] messages = await queue.ReceiveMessagesAsync(8, TimeSpan.FromMinutes(5));
+        await Task.WhenAll(messages.Select(async message =>
+        {
+            try
+            {
+                await work(JsonSerializer.Deserialize<T>(message.Body.ToString(), StorageJson.Options)!);
+                await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
+            }
+            catch (Exception failure)
+            {
+                Failures.Enqueue(failure);
+                if (message.DequeueCount >= MaxDequeueCount)
+                    await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
+                else
+                    await queue.UpdateMessageAsync(message.MessageId, message.PopReceipt, visibilityTimeout: TimeSpan.Zero);
+            }
+        }));
+        return messages.Length;
+    }
+
+    private static async Task WipeAsync()
+    {
+        var tables = new TableServiceClient(AzuriteFixture.ConnectionString);
+        foreach (var table in new[] { "Bills", "Outcomes", "CompanyMappings", "ContractMappings", "WrittenUnits", "Intents", "Runs", "Memory" })
+            await DeleteAsync(tables.GetTableClient(table));
+        var queues = new QueueServiceClient(AzuriteFixture.ConnectionString);
+        foreach (var queue in new[] { ExportQueues.OrganizationBillsName, ExportQueues.ExportPlansName })
+            await queues.GetQueueClient(queue).DeleteIfExistsAsync();
+        var blobs = new BlobServiceClient(AzuriteFixture.ConnectionString);
+        foreach (var container in new[] { "bills", "plans", "leases" })
+            await blobs.GetBlobContainerClient(container).DeleteIfExistsAsync();
+    }
+
+    private static async Task DeleteAsync(TableClient table)
+    {
+        try
+        {
+            await table.DeleteAsync();
+        }
+        catch (RequestFailedException missing) when (missing.Status == 404)
+        {
+            // It was never made.
+        }
+    }
+
+    private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    private static string Text(long id) => id.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private sealed class FixedTime(DateTimeOffset now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now;
+    }
+
+    private sealed class TestLog : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            NUnit.Framework.TestContext.Out.WriteLine($"{logLevel}: {formatter(state, exception)} {exception}");
+
+        public void Dispose()
+        {
+        }
+    }
+}
