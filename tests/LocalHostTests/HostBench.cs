@@ -35,6 +35,8 @@ internal sealed class HostBench : IRunReports, IDemoApis
 
     public string LastLine => Output.ToString().TrimEnd().Split('\n')[^1];
 
+    Uri IDemoApis.AutotaskPage => new("http://127.0.0.1:1/simulator");
+
     IReadOnlyDictionary<string, string?> IDemoApis.Settings => new Dictionary<string, string?> { ["Sample:Url"] = "http://127.0.0.1:1", ["Sample:Number"] = "7" };
 
     public async Task<int> RunAsync(HostArguments arguments, CancellationToken stopping = default)
@@ -46,7 +48,7 @@ internal sealed class HostBench : IRunReports, IDemoApis
             FunctionClasses = Functions,
             HostFile = new HostFile(new QueueSettings { MaxDequeueCount = 2 }, ""),
             AddServices = AddServices,
-            StartDemoApis = (_, _) => Task.FromResult<IDemoApis>(this),
+            StartDemoApis = (_, _, _) => Task.FromResult<IDemoApis>(this),
             DataFolder = Path.Combine(Path.GetTempPath(), queue),
             Environment = Environment,
             Commands = [new SampleCommand("--check", exitCode: 2, needsValidSettings: false), new SampleCommand("--list")],
@@ -54,8 +56,11 @@ internal sealed class HostBench : IRunReports, IDemoApis
         return await new HostRun(parts, new HostOutput(HostConsole.Plain(Output), Output, Errors)).RunAsync(arguments, stopping);
     }
 
-    public Task<RunReport> ReadAsync(CancellationToken cancellation) =>
-        Task.FromResult(new RunReport("r1", ClockAtStart ?? DateTimeOffset.UnixEpoch, Rows, 41, 4));
+    public Task<ExportReport> ReadAsync(CancellationToken cancellation) =>
+        Task.FromResult(new ExportReport("r1", ClockAtStart ?? DateTimeOffset.UnixEpoch, Rows, 41, 4)
+        {
+            NeedsPerson = Rows.Any(row => !ExitCode.IsFine(row.Outcome)),
+        });
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -63,7 +68,6 @@ internal sealed class HostBench : IRunReports, IDemoApis
     {
         services.AddOptions<SampleOptions>().Bind(settings.GetSection("Sample")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<OtherOptions>().Bind(settings.GetSection("Other")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton(new ProductClock(TimeProvider.System));
         services.AddSingleton(new PostponedMessages(TimeProvider.System));
         services.AddSingleton<IRunReports>(this);
         services.AddSingleton(provider =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using CloudmoreAutotask.LocalHost.CommandLine;
 using CloudmoreAutotask.LocalHost.Demo;
 using CloudmoreAutotask.LocalHost.Output;
@@ -169,6 +170,6 @@ public sealed class HostRunTests
             await Task.Delay(50);
         }
 
-        return new Uri(bench.Output.ToString().Split(' ').First(word => word.StartsWith("http://127.0.0.1:", StringComparison.Ordinal)).Split('\n')[0]);
+        return new Uri(Regex.Match(bench.Output.ToString(), "The page is on (?<address>[^ \\n]+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["address"].Value);
     }
 }

@@ -21,6 +21,14 @@ public sealed class OutcomeTableTests
     }
 
     [Test]
+    public void Print_FractionsOfACent_DifferenceIsThatOfTheAmountsShown()
+    {
+        var text = Print(Row("o", "s", "Created", 2581.285m, 2581.29m));
+
+        Assert.That(text, Does.Not.Contain("0.01").And.Not.Contain("-0.0"));
+    }
+
+    [Test]
     public void Print_NothingWorkedOn_SaysSo()
     {
         Assert.That(Print(), Does.Contain("No organization bill was worked on"));

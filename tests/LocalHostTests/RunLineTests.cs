@@ -10,7 +10,7 @@ public sealed class RunLineTests
     [Test]
     public void Write_Report_IsTheDocumentedObject()
     {
-        var report = new RunReport(
+        var report = new ExportReport(
             "r1",
             new DateTimeOffset(2026, 11, 9, 6, 0, 0, TimeSpan.FromHours(2)),
             [
@@ -30,14 +30,14 @@ public sealed class RunLineTests
     public void Write_NothingWorkedOn_HasEmptyParts()
     {
         Assert.That(
-            RunLine.Write(new RunReport("r2", DateTimeOffset.UnixEpoch, [], 0, 0)),
+            RunLine.Write(new ExportReport("r2", DateTimeOffset.UnixEpoch, [], 0, 0)),
             Is.EqualTo("""{"runId":"r2","asOf":"1970-01-01T00:00:00Z","organizations":0,"outcomes":{},"billed":{},"exported":{},"autotaskCalls":0,"cloudmoreCalls":0}"""));
     }
 
     [Test]
     public void Write_FractionOfACent_IsRounded()
     {
-        Assert.That(RunLine.Write(new RunReport("r", DateTimeOffset.UnixEpoch, [Row("o", "Held", "EUR", 0.005m, 0)], 0, 0)), Does.Contain("\"EUR\":\"0.01\""));
+        Assert.That(RunLine.Write(new ExportReport("r", DateTimeOffset.UnixEpoch, [Row("o", "Held", "EUR", 0.005m, 0)], 0, 0)), Does.Contain("\"EUR\":\"0.01\""));
     }
 
     private static OutcomeRow Row(string organization, string outcome, string currency, decimal billed, decimal exported) =>

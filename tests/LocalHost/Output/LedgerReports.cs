@@ -28,9 +28,8 @@ internal sealed class LedgerReports(RunIdentity identity, RunReports reports, Ca
 
     private static OutcomeRow Row(SavedOutcome saved)
     {
-        var explains = !saved.Outcome.IsGood() || saved.Difference != 0;
-        var toDo = explains ? $"{saved.Reason} {saved.Action}".Trim() : saved.Action;
-        return new OutcomeRow(
-            saved.Month.ToString(), saved.OrganizationId, saved.OrganizationName, saved.SubscriptionName, saved.Outcome.ToString(), saved.Currency, saved.Billed, saved.Exported, toDo);
+        var row = new OutcomeRow(
+            saved.Month.ToString(), saved.OrganizationId, saved.OrganizationName, saved.SubscriptionName, saved.Outcome.ToString(), saved.Currency, saved.Billed, saved.Exported, saved.Action);
+        return saved.Outcome.IsGood() && row.Difference == 0 ? row : row with { ToDo = $"{saved.Reason} {saved.Action}".Trim() };
     }
 }

@@ -13,8 +13,11 @@ namespace CloudmoreAutotask.LocalHost.Output;
 public sealed record OutcomeRow(
     string Month, string OrganizationId, string Organization, string Subscription, string Outcome, string Currency, decimal Billed, decimal Exported, string ToDo)
 {
-    /// <summary>What of the lines is not in Autotask, to the cent.</summary>
-    public decimal Difference => decimal.Round(Billed - Exported, 2, MidpointRounding.AwayFromZero);
+    /// <summary>What of the lines is not in Autotask, as far as both are shown: to the cent.</summary>
+    public decimal Difference => Cents(Billed) - Cents(Exported);
+
+    /// <summary>An amount as it is shown.</summary>
+    public static decimal Cents(decimal amount) => decimal.Round(amount, 2, MidpointRounding.AwayFromZero);
 }
 
 /// <summary>What a run did.</summary>

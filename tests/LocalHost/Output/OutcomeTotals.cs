@@ -12,13 +12,11 @@ internal static class OutcomeTotals
         table.AddColumn(new TableColumn(new Text("Total")));
         foreach (var heading in (string[])["Billed", "Exported", "Difference"])
             table.AddColumn(new TableColumn(new Text(heading)).NoWrap().RightAligned());
-        foreach (var total in rows.GroupBy(row => row.Currency, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal))
+        foreach (var total in rows.Where(row => row.Currency.Length > 0).GroupBy(row => row.Currency, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
-            table.AddRow(
-                new Text(total.Key),
-                new Text(Amount(total.Sum(row => row.Billed))),
-                new Text(Amount(total.Sum(row => row.Exported))),
-                new Text(Amount(total.Sum(row => row.Difference))));
+            var billed = OutcomeRow.Cents(total.Sum(row => row.Billed));
+            var exported = OutcomeRow.Cents(total.Sum(row => row.Exported));
+            table.AddRow(new Text(total.Key), new Text(Amount(billed)), new Text(Amount(exported)), new Text(Amount(billed - exported)));
         }
 
         console.Write(table);
@@ -27,11 +25,12 @@ internal static class OutcomeTotals
 
     public static string Amount(decimal amount) => amount.ToString("#,##0.00", CultureInfo.InvariantCulture);
 
+    private static string Count(int number, string what) => string.Create(CultureInfo.InvariantCulture, $"{number} {what}{(number == 1 ? "" : "s")}");
+
     private static string Counts(IReadOnlyList<OutcomeRow> rows)
     {
         var counts = rows.GroupBy(row => row.Outcome, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal);
-        var organizations = rows.DistinctBy(row => row.OrganizationId).Count();
-        return string.Create(CultureInfo.InvariantCulture, $"{organizations} organizations, {rows.Count} subscriptions: ")
+        return $"{Count(rows.DistinctBy(row => row.OrganizationId).Count(), "organization")}, {Count(rows.Count, "subscription")}: "
             + string.Join(", ", counts.Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Key} {group.Count()}"))) + ".";
     }
 }

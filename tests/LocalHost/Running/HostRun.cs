@@ -1,3 +1,4 @@
+using Azure;
 using CloudmoreAutotask.LocalHost.CommandLine;
 using CloudmoreAutotask.LocalHost.Demo;
 using CloudmoreAutotask.LocalHost.Output;
@@ -30,6 +31,10 @@ public sealed class HostRun(HostParts parts, HostOutput output)
         {
             await output.Errors.WriteLineAsync("Ended before the run was done.");
         }
+        catch (Exception failure) when (failure is RequestFailedException || (failure is AggregateException several && several.InnerExceptions.All(inner => inner is RequestFailedException)))
+        {
+            await output.Errors.WriteLineAsync($"The storage account does not answer, or refuses: {FirstLine(failure.GetBaseException().Message)}");
+        }
         catch (Exception defect)
         {
             await output.Errors.WriteLineAsync($"The run failed. {defect}");
@@ -37,6 +42,8 @@ public sealed class HostRun(HostParts parts, HostOutput output)
 
         return ExitCode.Failed;
     }
+
+    private static string FirstLine(string text) => text.Split('\n')[0].TrimEnd();
 
     private Task<int> StartAsync(HostArguments arguments, CancellationToken stopping) =>
         arguments.NoSimulators ? StartRealAsync(arguments, stopping) : StartDemoAsync(arguments, stopping);
