@@ -62,12 +62,13 @@ internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, B
             .Select(outcome => outcome.SubscriptionKey).ToHashSet(StringComparer.Ordinal);
         var sent = (await tables.Intents.ListAsync(partition, cancellation)).Where(intent => intent.BillHash == row.Hash && !saved.Contains(intent.SubscriptionKey)).ToList();
         var created = sent.Where(intent => intent.Kind == StepKind.CreateContract).Select(intent => intent.SubscriptionKey).ToHashSet(StringComparer.Ordinal);
-        var touched = sent.Select(intent => intent.SubscriptionKey).Concat(execution.Written).ToHashSet(StringComparer.Ordinal);
+        var touched = sent.Select(intent => intent.SubscriptionKey).Concat(execution.Written.Keys).ToHashSet(StringComparer.Ordinal);
         var final = execution.Final.Subscriptions.ToDictionary(entry => entry.Key, StringComparer.Ordinal);
         var all = final.Values.Concat(first.Subscriptions.Where(entry => !final.ContainsKey(entry.Key)).Select(entry => entry with { Steps = [], Statements = [] }));
         return
         [
-            .. all.Select(entry => entry.Outcome != Outcome.Unchanged || !touched.Contains(entry.Key)
+            .. all.Select(entry => execution.Written.GetValueOrDefault(entry.Key) is { Length: > 0 } note ? entry with { Reason = $"{note} {entry.Reason}".Trim() } : entry)
+                .Select(entry => entry.Outcome != Outcome.Unchanged || !touched.Contains(entry.Key)
                 ? entry
                 : entry with { Outcome = created.Contains(entry.Key) ? Outcome.Created : Outcome.Updated }),
         ];

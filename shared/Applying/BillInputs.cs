@@ -7,7 +7,7 @@ using CloudmoreAutotask.Storage;
 namespace CloudmoreAutotask.Applying;
 
 /// <summary>Gathers all that the product knows of an organization bill, without asking Autotask.</summary>
-internal sealed class BillInputs(ExportTables tables, ExportBlobs blobs, BillAggregator aggregator, SubscriptionIndexes indexes, ProductClock clock)
+internal sealed class BillInputs(ExportTables tables, ExportBlobs blobs, BillAggregator aggregator, BillCalendar calendar, SubscriptionIndexes indexes, ProductClock clock)
 {
     public async Task<PlanningInput> LoadAsync(BillRow row, string runId, CancellationToken cancellation)
     {
@@ -26,6 +26,12 @@ internal sealed class BillInputs(ExportTables tables, ExportBlobs blobs, BillAgg
             Aggregated = aggregated,
             Previous = previous,
             Repriced = row.Repriced,
+            IsFirstMonth = month <= await calendar.FirstMonthAsync(cancellation),
+            BrokerHold = (await tables.Memory.FindAsync(ExportTables.Only, ShrinkFuse.Key, cancellation))?.Value,
+            Released = (await tables.Releases.ListAsync(ExportTables.BillKey(month, organizationId), cancellation)).Where(release => release.Hash == row.Hash)
+                .Select(release => release.Fuse).ToHashSet(StringComparer.Ordinal),
+            Locks = (await tables.Locks.ListAsync(ExportTables.Only, cancellation)).Where(entry => entry.Until is null || entry.Until >= clock.Today)
+                .ToDictionary(entry => entry.SubscriptionKey, StringComparer.Ordinal),
             Company = await tables.Companies.FindAsync(ExportTables.Only, TableKey.Of(organizationId), cancellation),
             Contracts = contracts.ToDictionary(mapping => mapping.SubscriptionKey, StringComparer.Ordinal),
             Written = await tables.Written.ListAsync(TableKey.Of(organizationId), cancellation),

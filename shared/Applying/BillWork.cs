@@ -1,3 +1,4 @@
+using System.Globalization;
 using CloudmoreAutotask.Autotask;
 using CloudmoreAutotask.Billing;
 using CloudmoreAutotask.Ledger;
@@ -8,10 +9,11 @@ using Microsoft.Extensions.Options;
 
 namespace CloudmoreAutotask.Applying;
 
-/// <summary>The frame around planning and applying one organization bill: one exporter, one bill of an organization at a time, every failure by its kind.</summary>
+/// <summary>The frame around planning and applying one organization bill: one exporter, one bill of a company at a time, every failure by its kind.</summary>
 internal sealed class BillWork(
     ExporterLease lease,
-    KeyedLock organizations,
+    KeyedLock companies,
+    ExportTables tables,
     BillCalendar calendar,
     BillConclusion conclusion,
     BillAggregator aggregator,
@@ -41,7 +43,8 @@ internal sealed class BillWork(
             return;
         }
 
-        using var turn = await organizations.EnterAsync(message.OrganizationId, hold.Token);
+        var company = await tables.Companies.FindAsync(ExportTables.Only, TableKey.Of(message.OrganizationId), hold.Token);
+        using var turn = await companies.EnterAsync(company?.CompanyId?.ToString(CultureInfo.InvariantCulture) ?? message.OrganizationId, hold.Token);
         var row = await calendar.FindAsync(message.BillMonth, message.OrganizationId, hold.Token);
         if (row is null || row.Hash != message.ContentHash || !row.IsDue)
         {

@@ -47,12 +47,14 @@ public sealed class ExportPlanner
 
         var input = await inputs.LoadAsync(row, message.RunId, cancellation);
         var snapshot = await snapshots.GetAsync(message.RunId, row.Month, cancellation);
+        if (input.Company?.CompanyId is null)
+            input = input with { Candidates = snapshot.Candidates(row.Organization) };
         var plan = planner.Plan(input, snapshot.For(input), message.RunId);
         Log.Planned(logger, plan.Steps.Count(), plan.Subscriptions.Count);
         if (options.Value.Mode == ExportMode.Shadow)
             await ReportAsync(row, input, plan, "Shadow: nothing is written. It would", cancellation);
         else if (!plan.Steps.Any() && !plan.NeedsFreshRead)
-            await conclusion.SaveAsync(row, input, plan, new Execution(plan, new HashSet<string>()), isWriting: true, cancellation);
+            await conclusion.SaveAsync(row, input, plan, Execution.WithoutWrites(plan), isWriting: true, cancellation);
         else
             await SendAsync(row, input, plan, message, cancellation);
     }
@@ -71,7 +73,7 @@ public sealed class ExportPlanner
     private Task ReportAsync(BillRow row, PlanningInput input, Plan plan, string prefix, CancellationToken cancellation)
     {
         var shown = plan with { Subscriptions = [.. plan.Subscriptions.Select(entry => entry.Steps.Count == 0 ? entry : Tell(entry, prefix))] };
-        return conclusion.SaveAsync(row, input, shown, new Execution(shown, new HashSet<string>()), isWriting: false, cancellation);
+        return conclusion.SaveAsync(row, input, shown, Execution.WithoutWrites(shown), isWriting: false, cancellation);
     }
 
     private static SubscriptionPlan Tell(SubscriptionPlan entry, string prefix) => entry with

@@ -9,8 +9,12 @@ namespace CloudmoreAutotask.Applying;
 
 /// <summary>What applying a plan came to.</summary>
 /// <param name="Final">The plan made from what was read back last: its entries say what Autotask now holds.</param>
-/// <param name="Written">Subscriptions that something was written for.</param>
-internal sealed record Execution(Plan Final, IReadOnlySet<string> Written);
+/// <param name="Written">Subscriptions that something was written for, with what that overwrote.</param>
+internal sealed record Execution(Plan Final, IReadOnlyDictionary<string, string> Written)
+{
+    /// <summary>A plan that needs no write.</summary>
+    public static Execution WithoutWrites(Plan plan) => new(plan, new Dictionary<string, string>(StringComparer.Ordinal));
+}
 
 /// <summary>
 /// Takes a plan's steps until the state says what the bill says: read afresh, plan, write, read back, plan again. Only a plan made from a fresh read is ever
@@ -39,11 +43,11 @@ internal sealed class PlanExecutor(
                 return null;
             var steps = plan.Steps.Where(step => !attempt.Accepted.Contains(step.Key)).ToList();
             if (steps.Count == 0 && !plan.NeedsFreshRead && !plan.Steps.Any())
-                return new Execution(plan, attempt.WrittenSubscriptions);
+                return new Execution(plan, attempt.Written);
             if (steps.Count == 0)
             {
                 if (attempt.Waited >= limits.Value.ReadBackWait)
-                    return new Execution(await GiveUpAsync(plan, attempt, cancellation), attempt.WrittenSubscriptions);
+                    return new Execution(await GiveUpAsync(plan, attempt, cancellation), attempt.Written);
                 await attempt.WaitAsync(time, FirstWait, limits.Value.ReadBackWait, cancellation);
                 state = await reader.ReadAfreshAsync(state, plan, attempt.Created, withContracts: true, cancellation);
                 continue;
@@ -61,7 +65,8 @@ internal sealed class PlanExecutor(
     {
         attempt.Accepted.UnionWith(result.Accepted);
         attempt.Created.UnionWith(result.Created);
-        attempt.WrittenSubscriptions.UnionWith(plan.Steps.Where(step => result.Accepted.Contains(step.Key)).Select(step => step.SubscriptionKey));
+        foreach (var entry in plan.Subscriptions.Where(entry => entry.Steps.Any(step => result.Accepted.Contains(step.Key))))
+            attempt.Written[entry.Key] = string.Join(" ", new[] { attempt.Written.GetValueOrDefault(entry.Key, "") }.Concat(entry.Notes).Where(note => note.Length > 0));
         if (result.UnansweredSince is { } began)
         {
             await journal.WaitAsync(began, cancellation);
@@ -139,7 +144,7 @@ internal sealed class PlanExecutor(
     {
         public HashSet<string> Accepted { get; } = new(StringComparer.Ordinal);
 
-        public HashSet<string> WrittenSubscriptions { get; } = new(StringComparer.Ordinal);
+        public Dictionary<string, string> Written { get; } = new(StringComparer.Ordinal);
 
         public HashSet<long> Created { get; } = [];
 

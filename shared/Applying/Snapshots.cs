@@ -30,13 +30,24 @@ internal sealed class Snapshots : IDisposable
         try
         {
             if (Volatile.Read(ref taken) is { } known && known.RunId == runId && month >= known.From && time.GetUtcNow() - known.At < Age)
-                return known.Snapshot;
+                return known.Snapshot ?? throw new MustFixException(known.Refusal!);
             var today = BillMonth.Of(clock.Today);
             var from = month < today.AddMonths(-1) ? month : today.AddMonths(-1);
-            var companies = (await tables.Companies.ListAsync(ExportTables.Only, cancellation)).Select(mapping => mapping.CompanyId).OfType<long>().Distinct().ToList();
-            var fresh = new Taken(runId, from, time.GetUtcNow(), await reader.ReadBrokerAsync(from, today.AddMonths(1), companies, cancellation));
-            Volatile.Write(ref taken, fresh);
-            return fresh.Snapshot;
+            var mappings = await tables.Companies.ListAsync(ExportTables.Only, cancellation);
+            var companies = mappings.Select(mapping => mapping.CompanyId).OfType<long>().Distinct().ToList();
+            var at = time.GetUtcNow();
+            try
+            {
+                var snapshot = await reader.ReadBrokerAsync(from, today.AddMonths(1), companies, mappings.Any(mapping => mapping.CompanyId is null), cancellation);
+                Volatile.Write(ref taken, new Taken(runId, from, at, snapshot, null));
+                return snapshot;
+            }
+            catch (MustFixException refused) when (!refused.SignInStopped)
+            {
+                // What Autotask refuses one organization of a run it refuses all: asking again for each would only spend the allowance.
+                Volatile.Write(ref taken, new Taken(runId, from, at, null, refused.Message));
+                throw;
+            }
         }
         finally
         {
@@ -46,5 +57,5 @@ internal sealed class Snapshots : IDisposable
 
     public void Dispose() => gate.Dispose();
 
-    private sealed record Taken(string RunId, BillMonth From, DateTimeOffset At, Snapshot Snapshot);
+    private sealed record Taken(string RunId, BillMonth From, DateTimeOffset At, Snapshot? Snapshot, string? Refusal);
 }

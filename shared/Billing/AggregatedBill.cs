@@ -13,6 +13,13 @@ public sealed record AggregatedBill
 
     /// <summary>Why the whole bill waits for a person; null when it does not.</summary>
     public string? Hold { get; init; }
+
+    /// <summary>What its monthly seats bill in a month, by currency.</summary>
+    public IReadOnlyDictionary<string, decimal> MonthlySeats() => Subscriptions.GroupBy(subscription => subscription.Currency, StringComparer.Ordinal)
+        .ToDictionary(
+            group => group.Key,
+            group => group.SelectMany(subscription => subscription.Seats).Where(seat => seat.Frequency == PaymentFrequency.Monthly).Sum(seat => seat.Amount),
+            StringComparer.Ordinal);
 }
 
 /// <summary>What a bill says of one subscription.</summary>

@@ -16,6 +16,7 @@ public sealed class BillDetector
     private readonly BillRecorder recorder;
     private readonly BillCalendar calendar;
     private readonly CompanyRefresh companies;
+    private readonly ShrinkFuse shrink;
     private readonly ExportTables tables;
     private readonly ExportQueues queues;
     private readonly IOptions<ExportOptions> options;
@@ -24,10 +25,10 @@ public sealed class BillDetector
     private readonly ILogger<BillDetector> logger;
 
     internal BillDetector(
-        IBillSource source, BillRecorder recorder, BillCalendar calendar, CompanyRefresh companies, ExportTables tables, ExportQueues queues,
+        IBillSource source, BillRecorder recorder, BillCalendar calendar, CompanyRefresh companies, ShrinkFuse shrink, ExportTables tables, ExportQueues queues,
         IOptions<ExportOptions> options, RunIdentity identity, ProductClock clock, ILogger<BillDetector> logger)
     {
-        (this.source, this.recorder, this.calendar, this.companies, this.tables) = (source, recorder, calendar, companies, tables);
+        (this.source, this.recorder, this.calendar, this.companies, this.shrink, this.tables) = (source, recorder, calendar, companies, shrink, tables);
         (this.queues, this.options, this.identity, this.clock, this.logger) = (queues, options, identity, clock, logger);
     }
 
@@ -45,6 +46,8 @@ public sealed class BillDetector
         await recorder.RecordAsync(source.ReadAsync(window.From.FirstDay, today, cancellation), window.From, window.To, cancellation);
         var due = await DueAsync(window.To, cancellation);
         await companies.RefreshAsync([.. due.Select(row => row.Organization).DistinctBy(organization => organization.Id)], cancellation);
+
+        await shrink.DecideAsync(window.To, cancellation);
 
         var oldest = due.GroupBy(row => row.Organization.Id, StringComparer.Ordinal).Select(group => group.MinBy(row => row.Month)!).ToList();
         foreach (var row in oldest)

@@ -6,7 +6,7 @@ using CloudmoreAutotask.Storage;
 namespace CloudmoreAutotask.Billing;
 
 /// <summary>Archives and records what a report says, one organization in memory at a time; rows are written only when the whole report was read.</summary>
-internal sealed class BillRecorder(ExportTables tables, ExportBlobs blobs, BillCalendar calendar, ProductClock clock)
+internal sealed class BillRecorder(ExportTables tables, ExportBlobs blobs, BillCalendar calendar, BillAggregator aggregator, ProductClock clock)
 {
     /// <summary>Records the bills of a report over a window of months.</summary>
     public async Task RecordAsync(IAsyncEnumerable<ReportedOrganization> report, BillMonth from, BillMonth to, CancellationToken cancellation)
@@ -97,6 +97,7 @@ internal sealed class BillRecorder(ExportTables tables, ExportBlobs blobs, BillC
             Repriced = repriced,
             Lines = bill.Lines.Count,
             Billed = bill.Lines.GroupBy(line => line.CurrencyCode, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Sum(line => line.TotalSales), StringComparer.Ordinal),
+            MonthlySeats = aggregator.Aggregate(bill).MonthlySeats(),
             RecordedAt = clock.Now,
             DoneHash = known?.DoneHash,
             AttemptedHash = known?.AttemptedHash,

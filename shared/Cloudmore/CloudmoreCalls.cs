@@ -37,10 +37,13 @@ internal sealed class CloudmoreCalls(CloudmoreTransport transport, CloudmoreSign
         var advice = response.StatusCode switch
         {
             HttpStatusCode.BadRequest => "It finds the request ill-formed; check Cloudmore:ResellerId (a GUID).",
-            HttpStatusCode.Unauthorized => "It refuses a token that it has just given out; check that the user of Cloudmore:Username belongs to the broker of Cloudmore:ResellerId and may use the REST API.",
+            HttpStatusCode.Unauthorized =>
+                "It refuses a token that it has just given out; check that the user of Cloudmore:Username belongs to the broker of Cloudmore:ResellerId " +
+                "and may use the REST API.",
             HttpStatusCode.Forbidden => "The user of Cloudmore:Username may not do this; give it the role Global Admin of the broker of Cloudmore:ResellerId.",
             HttpStatusCode.NotFound => "There is nothing; check Cloudmore:BaseUrl and Cloudmore:ResellerId.",
-            >= HttpStatusCode.Ambiguous and < HttpStatusCode.BadRequest => $"It sends callers on to {response.Headers.Location?.ToString() ?? "nowhere"}; check Cloudmore:BaseUrl.",
+            >= HttpStatusCode.Ambiguous and < HttpStatusCode.BadRequest =>
+                $"It sends callers on to {response.Headers.Location?.ToString() ?? "nowhere"}; check Cloudmore:BaseUrl.",
             _ => "Check Cloudmore:BaseUrl.",
         };
         return new MustFixException($"Cloudmore answered {call} with status {(int)response.StatusCode}. {advice}{said}");

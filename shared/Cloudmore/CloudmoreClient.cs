@@ -69,7 +69,6 @@ public sealed class CloudmoreClient : IBillSource, IDisposable
     }
 
     /// <inheritdoc />
-    /// <remarks>An organization that the report gives no id has an empty <see cref="BilledOrganization.Id"/>; no other id comes twice.</remarks>
     public async IAsyncEnumerable<ReportedOrganization> ReadAsync(DateOnly from, DateOnly to, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var window = new BillWindow(from, to);
@@ -105,7 +104,8 @@ public sealed class CloudmoreClient : IBillSource, IDisposable
         }
         catch (JsonException noJson)
         {
-            throw new TryLaterException($"Cloudmore's answer to GET {response.RequestMessage!.RequestUri!.AbsolutePath} is no JSON or not whole. If it stays so, check Cloudmore:BaseUrl.", noJson);
+            var path = response.RequestMessage!.RequestUri!.AbsolutePath;
+            throw new TryLaterException($"Cloudmore's answer to GET {path} is no JSON or not whole. If it stays so, check Cloudmore:BaseUrl.", noJson);
         }
     }
 }

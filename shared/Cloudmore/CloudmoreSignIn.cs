@@ -65,7 +65,8 @@ internal sealed class CloudmoreSignIn(CloudmoreTransport transport, IOptionsMoni
             return new Token(value, asked, lifetime, credentials);
         }
 
-        throw new MustFixException($"The token endpoint of {credentials.BaseUrl.Host} answered with status {(int)response.StatusCode} and no token. Check Cloudmore:BaseUrl.");
+        var answer = $"status {(int)response.StatusCode} and no token";
+        throw new MustFixException($"The token endpoint of {credentials.BaseUrl.Host} answered with {answer}. Check Cloudmore:BaseUrl.");
     }
 
     private static (string? Value, TimeSpan? Lifetime) Read(string body)
@@ -76,8 +77,8 @@ internal sealed class CloudmoreSignIn(CloudmoreTransport transport, IOptionsMoni
             var root = answer.RootElement;
             if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("access_token", out var token) || token.ValueKind != JsonValueKind.String)
                 return default;
-            var known = root.TryGetProperty("expires_in", out var expires) && expires.ValueKind == JsonValueKind.Number && expires.TryGetInt32(out var seconds) && seconds > 0;
-            return (token.GetString(), known ? TimeSpan.FromSeconds(expires.GetInt32()) : null);
+            var isNumber = root.TryGetProperty("expires_in", out var expires) && expires.ValueKind == JsonValueKind.Number;
+            return (token.GetString(), isNumber && expires.TryGetInt32(out var seconds) && seconds > 0 ? TimeSpan.FromSeconds(seconds) : null);
         }
         catch (JsonException)
         {
@@ -94,7 +95,9 @@ internal sealed class CloudmoreSignIn(CloudmoreTransport transport, IOptionsMoni
             if (answer.RootElement.ValueKind != JsonValueKind.Object || !answer.RootElement.TryGetProperty("error", out var error))
                 return null;
             var code = error.ValueKind == JsonValueKind.String ? error.GetString()! : "";
-            return code is "invalid_grant" or "invalid_client" or "invalid_request" or "invalid_scope" or "unauthorized_client" or "unsupported_grant_type" ? code : null;
+            return code is "invalid_grant" or "invalid_client" or "invalid_request" or "invalid_scope" or "unauthorized_client" or "unsupported_grant_type"
+                ? code
+                : null;
         }
         catch (JsonException)
         {
@@ -106,9 +109,11 @@ internal sealed class CloudmoreSignIn(CloudmoreTransport transport, IOptionsMoni
     {
         /// <summary>Renewed when a tenth of its life is left, at most five minutes; without a known life when a call is refused.</summary>
         public Token(string value, DateTimeOffset asked, TimeSpan? lifetime, Credentials credentials)
-            : this(value, lifetime is { } life ? asked + life - TimeSpan.FromTicks(Math.Min(life.Ticks / 10, LongestMargin.Ticks)) : DateTimeOffset.MaxValue, credentials)
+            : this(value, lifetime is { } life ? asked + life - Margin(life) : DateTimeOffset.MaxValue, credentials)
         {
         }
+
+        private static TimeSpan Margin(TimeSpan life) => life / 10 < LongestMargin ? life / 10 : LongestMargin;
     }
 
     private sealed record Credentials(Uri BaseUrl, string ClientId, Secret ClientSecret, string Username, Secret Password)
@@ -151,7 +156,8 @@ internal sealed class CloudmoreSignIn(CloudmoreTransport transport, IOptionsMoni
                 "invalid_client" or "unauthorized_client" => "Cloudmore:ClientId and Cloudmore:ClientSecret",
                 _ => "Cloudmore:ClientId, Cloudmore:ClientSecret, Cloudmore:Username and Cloudmore:Password",
             };
-            var message = $"Cloudmore refused the sign-in (status {Status}{(Code is null ? "" : $", {Code}")}). Check {check}, and that the user may use the REST API. " +
+            var reason = Code is null ? $"status {Status}" : $"status {Status}, {Code}";
+            var message = $"Cloudmore refused the sign-in ({reason}). Check {check}, and that the user may use the REST API. " +
                 "Nothing more is asked of Cloudmore with these credentials.";
             return new MustFixException(message) { SignInStopped = true };
         }

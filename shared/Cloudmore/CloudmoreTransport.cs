@@ -6,7 +6,8 @@ using Polly.Retry;
 
 namespace CloudmoreAutotask.Cloudmore;
 
-/// <summary>Sends one call to Cloudmore, again and later when it had no answer or was turned away for a while. No call made through here changes anything in Cloudmore.</summary>
+/// <summary>Sends one call to Cloudmore; once more, and later, when it had no answer or was turned away for a while.</summary>
+/// <remarks>No call made through here changes anything in Cloudmore, so each may be repeated.</remarks>
 internal sealed class CloudmoreTransport
 {
     /// <summary>The name of the HTTP client.</summary>
@@ -38,7 +39,7 @@ internal sealed class CloudmoreTransport
 
     /// <summary>Sends a call.</summary>
     /// <param name="make">Makes the request, once for each try.</param>
-    /// <param name="stream">Whether the answer's body is left on the line; otherwise it has arrived when this returns.</param>
+    /// <param name="stream">Whether the body of a 200 is left on the line; any other body has arrived when this returns.</param>
     /// <param name="cancellation">Stops the call.</param>
     /// <returns>An answer of any status that waiting does not mend; the caller disposes it.</returns>
     /// <exception cref="TryLaterException">No answer, or a passing failure, after the last try.</exception>
@@ -54,7 +55,8 @@ internal sealed class CloudmoreTransport
         }
         catch (Exception noAnswer) when (IsNoAnswer(noAnswer))
         {
-            throw new TryLaterException($"No answer from Cloudmore to {call.Method} {call.Path} ({noAnswer.Message.TrimEnd('.')}). If it stays so, check Cloudmore:BaseUrl and the network.", noAnswer);
+            var reason = noAnswer.Message.TrimEnd('.');
+            throw new TryLaterException($"No answer from Cloudmore to {call.Method} {call.Path} ({reason}). If it stays so, check Cloudmore:BaseUrl and the network.", noAnswer);
         }
         finally
         {
@@ -125,7 +127,7 @@ internal sealed class CloudmoreTransport
             counter.Count();
             using var client = clients.CreateClient(ClientName);
             response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop.Token);
-            if (!stream)
+            if (!stream || response.StatusCode != HttpStatusCode.OK)
                 await response.Content.LoadIntoBufferAsync(SmallAnswer, stop.Token);
             return response;
         }
@@ -142,7 +144,8 @@ internal sealed class CloudmoreTransport
     {
         using (response)
         {
-            return new TryLaterException($"Cloudmore answered {call.Method} {call.Path} with {Say(response)} and cannot be used now.") { RetryAfter = RetryAfter(response) };
+            var message = $"Cloudmore answered {call.Method} {call.Path} with {Say(response)} and cannot be used now.";
+            return new TryLaterException(message) { RetryAfter = RetryAfter(response) };
         }
     }
 }

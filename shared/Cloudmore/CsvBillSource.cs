@@ -18,7 +18,6 @@ public sealed class CsvBillSource(
     string path, Func<CancellationToken, Task<IReadOnlyList<Organization>>> organizations, CloudmoreOptions options, ILogger<CsvBillSource> log) : IBillSource
 {
     /// <inheritdoc />
-    /// <remarks>Rows without an organization come as one with an empty <see cref="BilledOrganization.Id"/>: their lines, and a fault for each row.</remarks>
     public async IAsyncEnumerable<ReportedOrganization> ReadAsync(DateOnly from, DateOnly to, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var window = new BillWindow(from, to);
@@ -72,7 +71,8 @@ public sealed class CsvBillSource(
             var key = owner is null ? (id, customer, name) : (id, null, null);
             if (!byOwner.TryGetValue(key, out var part))
             {
-                var organization = new BilledOrganization(id, name ?? owner?.Name ?? "", customer ?? RawField.Clean(owner?.CustomerNumber), currency?.ToUpperInvariant());
+                var number = customer ?? RawField.Clean(owner?.CustomerNumber);
+                var organization = new BilledOrganization(id, name ?? owner?.Name ?? "", number, currency?.ToUpperInvariant());
                 part = new ReportedOrganization(organization, new List<BillingLine>(), new List<LineFault>());
                 byOwner.Add(key, part);
                 Organizations.Add(part);

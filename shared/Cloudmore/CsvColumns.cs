@@ -2,7 +2,8 @@ using CloudmoreAutotask.Setup;
 
 namespace CloudmoreAutotask.Cloudmore;
 
-/// <summary>Where each field stands in the CSV of the General Billing Report. Source: fact sheet of the Cloudmore API, 3.1 (complete list of columns).</summary>
+/// <summary>Where each field stands in the CSV of the General Billing Report.</summary>
+/// <remarks>Source: Cloudmore's help page "General billing report data", which lists every column.</remarks>
 internal sealed class CsvColumns
 {
     private static readonly (string Field, string Title, bool Needed)[] Known =
@@ -53,10 +54,18 @@ internal sealed class CsvColumns
 
         var shared = found.GroupBy(pair => pair.Value).FirstOrDefault(group => group.Count() > 1);
         if (shared is not null)
-            throw new MustFixException($"{path}: the column '{table.Headings[shared.Key]}' would be {string.Join(" and ", shared.Select(pair => $"'{TitleOf(pair.Key)}'"))}; see Cloudmore:FieldAliases.");
+        {
+            var titles = string.Join(" and ", shared.Select(pair => $"'{TitleOf(pair.Key)}'"));
+            throw new MustFixException($"{path}: the column '{table.Headings[shared.Key]}' would be {titles}; see Cloudmore:FieldAliases.");
+        }
+
         var missing = Known.Where(column => !found.ContainsKey(column.Field)).ToList();
         if (missing.Exists(column => column.Needed))
-            throw new MustFixException($"{path} has no column {string.Join(", ", missing.Where(column => column.Needed).Select(column => $"'{column.Title}'"))}. Export the General Billing Report with all its columns, or name them in Cloudmore:FieldAliases.");
+        {
+            var titles = string.Join(", ", missing.Where(column => column.Needed).Select(column => $"'{column.Title}'"));
+            throw new MustFixException($"{path} has no column {titles}. Export the General Billing Report with all its columns, or name them in Cloudmore:FieldAliases.");
+        }
+
         return new CsvColumns(found, [.. missing.Select(column => column.Title)]);
     }
 
@@ -98,7 +107,8 @@ internal sealed class CsvLine(CsvColumns columns, string[] row, bool decimalComm
 
     /// <summary>Whether a file writes its numbers with a decimal comma; one parted by commas cannot.</summary>
     public static bool UsesDecimalComma(CsvTable table, CsvColumns columns) =>
-        table.Separator != ',' && table.Rows.Any(row => Numbers.Any(field => columns.Value(row.Values, field)?.Contains(',', StringComparison.Ordinal) == true));
+        table.Separator != ','
+        && table.Rows.Any(row => Numbers.Any(field => columns.Value(row.Values, field)?.Contains(',', StringComparison.Ordinal) == true));
 
     /// <inheritdoc />
     public RawField Value(string field)

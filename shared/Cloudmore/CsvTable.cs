@@ -35,7 +35,8 @@ internal sealed record CsvTable(IReadOnlyList<string> Headings, IReadOnlyList<(l
         }
         catch (CsvFormatException malformed)
         {
-            throw new MustFixException($"{path} is no sound CSV near line {malformed.LineNumber} ({malformed.Message.TrimEnd('.')}); export it again.", malformed);
+            var reason = malformed.Message.TrimEnd('.');
+            throw new MustFixException($"{path} is no sound CSV near line {malformed.LineNumber} ({reason}); export it again.", malformed);
         }
     }
 
@@ -55,8 +56,9 @@ internal sealed record CsvTable(IReadOnlyList<string> Headings, IReadOnlyList<(l
                 misfits.Add(csv.LineNumber);
         }
 
-        if (misfits.Count > 0)
-            throw new MustFixException($"{path} has {headings.Length} headings but not as many values in line {string.Join(", ", misfits.Take(MisfitsShown))}; export it again.");
-        return new CsvTable(headings, rows, csv.Separator);
+        if (misfits.Count == 0)
+            return new CsvTable(headings, rows, csv.Separator);
+        var lines = string.Join(", ", misfits.Take(MisfitsShown));
+        throw new MustFixException($"{path} has {headings.Length} headings but not as many values in line {lines}; export it again.");
     }
 }

@@ -22,7 +22,8 @@ internal sealed class DirectoryReading(FieldNames names)
         if (element.ValueKind != JsonValueKind.Object)
             throw new MustFixException($"Cloudmore answers as {where}: {RawField.Shorten(element.GetRawText())}");
         var id = Text(element, ReportFields.Id, where)
-            ?? throw new MustFixException($"Cloudmore's {where} has no '{ReportFields.Id}'. If it stands under another name, set Cloudmore:FieldAliases:{ReportFields.Id}.");
+            ?? throw new MustFixException(
+                $"Cloudmore's {where} has no '{ReportFields.Id}'. If it stands under another name, set Cloudmore:FieldAliases:{ReportFields.Id}.");
         return new Organization(id.ToLowerInvariant(), Text(element, ReportFields.Name, where) ?? "", Text(element, ReportFields.CustomerNumber, where))
         {
             CustomProperties = Properties(element, where),
@@ -41,8 +42,9 @@ internal sealed class DirectoryReading(FieldNames names)
             if (property.ValueKind != JsonValueKind.Object || Text(property, ReportFields.Name, where) is not { } name)
                 throw Odd(where, ReportFields.CustomProperties, property);
             var value = Text(property, ReportFields.Value, where);
+            // Two of one name: neither may be taken for the company, and the person who looks sees both.
             if (!properties.TryAdd(name, value) && properties[name] != value)
-                throw new MustFixException($"Cloudmore's {where} has the custom property '{name}' twice, as '{properties[name]}' and as '{value}'. Remove one of them in Cloudmore.");
+                properties[name] = $"{properties[name]}, {value}";
         }
 
         return properties;

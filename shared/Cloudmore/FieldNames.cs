@@ -93,7 +93,9 @@ internal sealed class FieldNames
     {
         var twice = level.SelectMany(field => all[field].Select(name => (Field: field, Name: name)))
             .GroupBy(pair => pair.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1);
-        if (twice is not null)
-            throw new MustFixException($"Cloudmore:FieldAliases makes '{twice.Key}' mean {string.Join(" and ", twice.Select(pair => $"'{pair.Field}'"))}; a name may mean one field only.");
+        if (twice is null)
+            return;
+        var meanings = string.Join(" and ", twice.Select(pair => $"'{pair.Field}'"));
+        throw new MustFixException($"Cloudmore:FieldAliases makes '{twice.Key}' mean {meanings}; a name may mean one field only.");
     }
 }

@@ -1,6 +1,7 @@
 namespace CloudmoreAutotask.Cloudmore;
 
-/// <summary>Finds the organization that a row of the CSV belongs to; the CSV has no organization id. A doubtful match is none: it would bill somebody else.</summary>
+/// <summary>Finds the organization that a row of the CSV belongs to; the CSV has no organization id.</summary>
+/// <remarks>A doubtful match is none: it would bill somebody else.</remarks>
 internal sealed class OrganizationMatcher(IReadOnlyList<Organization> organizations)
 {
     private readonly ILookup<string, Organization> byNumber = organizations
@@ -17,7 +18,11 @@ internal sealed class OrganizationMatcher(IReadOnlyList<Organization> organizati
         if (numbered.Count == 1)
             return (numbered[0], "", null);
         if (numbered.Count > 1)
-            return Only(numbered.Where(organization => string.Equals(organization.Name.Trim(), name, StringComparison.OrdinalIgnoreCase)), ReportFields.CustomerNumber, number!, numbered.Count);
+        {
+            var alsoNamed = numbered.Where(organization => string.Equals(organization.Name.Trim(), name, StringComparison.OrdinalIgnoreCase));
+            return Only(alsoNamed, ReportFields.CustomerNumber, number!, numbered.Count);
+        }
+
         if (name is null)
             return (null, ReportFields.OrganizationName, number is null ? null : $"nothing, and no organization has the number {number}");
         var named = byName[name].ToList();

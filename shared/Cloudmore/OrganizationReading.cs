@@ -3,7 +3,8 @@ using CloudmoreAutotask.Billing;
 
 namespace CloudmoreAutotask.Cloudmore;
 
-/// <summary>Reads one organization of the report: organization, services, products, billing lines. Whatever is odd becomes a fault; nothing is dropped.</summary>
+/// <summary>Reads one organization of the report: organization, services, products, billing lines.</summary>
+/// <remarks>Whatever is odd becomes a fault; nothing is dropped.</remarks>
 /// <param name="names">What the fields are called.</param>
 /// <param name="window">The billing dates that were asked for.</param>
 /// <param name="position">The organization's place in the report, from 1.</param>
@@ -58,7 +59,8 @@ internal sealed class OrganizationReading(FieldNames names, BillWindow window, i
         }
     }
 
-    /// <summary>The objects of a list, numbered from 1. A missing list is a fault as well: taken for an empty one it would look like ended subscriptions.</summary>
+    /// <summary>The objects of a list, numbered from 1.</summary>
+    /// <remarks>A missing list is a fault as well: taken for an empty one it would look like ended subscriptions.</remarks>
     private IEnumerable<(JsonElement Part, int Number)> Parts(JsonElement parent, string field, string where)
     {
         var list = names.Find(parent, field);

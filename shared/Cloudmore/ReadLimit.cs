@@ -2,7 +2,8 @@ using System.IO.Pipelines;
 
 namespace CloudmoreAutotask.Cloudmore;
 
-/// <summary>Bounds the wait for a report's bytes: each wait for more, and all of them together. What the reader of the report does in between does not count.</summary>
+/// <summary>Bounds the wait for a report's bytes: each wait for more, and all of them together.</summary>
+/// <remarks>What the reader of the report does in between does not count.</remarks>
 /// <param name="time">Measures all waits together.</param>
 /// <param name="idle">The longest wait for more. Real time.</param>
 /// <param name="total">The longest that all waits may last together.</param>

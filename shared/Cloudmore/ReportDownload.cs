@@ -10,7 +10,6 @@ namespace CloudmoreAutotask.Cloudmore;
 /// <param name="window">The billing dates that were asked for.</param>
 internal sealed class ReportDownload(ReportTask task, FieldNames names, BillWindow window)
 {
-    private readonly HashSet<string> seen = new(StringComparer.Ordinal);
     private string lastName = "";
 
     /// <summary>The organizations read so far.</summary>
@@ -28,7 +27,6 @@ internal sealed class ReportDownload(ReportTask task, FieldNames names, BillWind
     /// <summary>Reads the next organization.</summary>
     /// <returns>Null when there is none (any more); <see cref="IsWhole"/> then judges.</returns>
     /// <exception cref="TryLaterException">The report broke off, or Cloudmore could not make it.</exception>
-    /// <exception cref="MustFixException">The report names an organization twice.</exception>
     public async Task<ReportedOrganization?> NextAsync(ReportReader report, CancellationToken cancellation)
     {
         using var part = await NextPartAsync(report, cancellation);
@@ -78,10 +76,7 @@ internal sealed class ReportDownload(ReportTask task, FieldNames names, BillWind
     {
         var reading = new OrganizationReading(names, window, ++Organizations);
         var organization = reading.Read(element);
-        var (id, name) = (organization.Organization.Id, organization.Organization.Name);
-        if (id.Length > 0 && !seen.Add(id))
-            throw new MustFixException($"Report {task.Id} names organization '{name}' ({id}) twice, so neither part is its whole bill. Ask Cloudmore what the parts are.");
-        lastName = name;
+        lastName = organization.Organization.Name;
         Lines += organization.Lines.Count;
         Faults += organization.Faults.Count;
         Outside += reading.Outside;

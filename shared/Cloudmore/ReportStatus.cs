@@ -21,7 +21,8 @@ internal static class ReportStatus
 {
     private static readonly HashSet<string> Running = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Running", "Queued", "InProgress", "Pending", "Processing", "Started", "NotStarted", "Waiting", "WaitingToRun", "Created", "Accepted", "Scheduled", "New",
+        "Running", "Queued", "InProgress", "Pending", "Processing", "Started", "NotStarted", "Waiting", "WaitingToRun",
+        "Created", "Accepted", "Scheduled", "New",
     };
 
     private static readonly HashSet<string> Failed = new(StringComparer.OrdinalIgnoreCase)

@@ -54,9 +54,9 @@ internal sealed class ReportTask
             throw await CloudmoreCalls.RefusedAsync(response, cancellation);
         var id = IdFromLocation(response.Headers.Location) ?? await IdFromBodyAsync(response, names, cancellation)
             ?? throw new MustFixException(
-                $"Cloudmore answered POST {address.AbsolutePath} with status {(int)response.StatusCode} but names no report task, neither in a Location header nor as '{ReportFields.TaskId}'. " +
-                $"If the id stands under another name, set Cloudmore:FieldAliases:{ReportFields.TaskId}.");
-        return new ReportTask(id, calls, options, time, asked);
+                $"Cloudmore answered POST {address.AbsolutePath} with status {(int)response.StatusCode} but names no report task, neither in a Location header " +
+                $"nor as '{ReportFields.TaskId}'. If the id stands under another name, set Cloudmore:FieldAliases:{ReportFields.TaskId}.");
+        return new ReportTask(id, calls, options, time, asked) { askedWait = calls.RetryAfter(response) };
     }
 
     /// <summary>Waits, longer each time, and asks until Cloudmore answers with a body that may be the report.</summary>
@@ -88,7 +88,11 @@ internal sealed class ReportTask
     {
         var left = Left;
         if (left <= TimeSpan.Zero)
-            throw new TryLaterException($"Report {Id} is not ready after {options.ReportTimeLimit} (Cloudmore:ReportTimeLimit); the last answer was {lastAnswer}.");
+        {
+            var limit = $"{options.ReportTimeLimit} (Cloudmore:ReportTimeLimit)";
+            throw new TryLaterException($"Report {Id} is not ready after {limit}; the last answer was {lastAnswer}.");
+        }
+
         var wait = askedWait > nextWait ? askedWait.Value : nextWait;
         await Task.Delay(wait < left ? wait : left, time, cancellation);
         nextWait = nextWait * 2 < LongestWait ? nextWait * 2 : LongestWait;

@@ -26,6 +26,9 @@ public sealed record BillRow
     /// <summary>The sum of its lines' total sales, by currency.</summary>
     public required IReadOnlyDictionary<string, decimal> Billed { get; init; }
 
+    /// <summary>What its monthly seats bill in a month, by currency; only services that are exported.</summary>
+    public IReadOnlyDictionary<string, decimal> MonthlySeats { get; init; } = new Dictionary<string, decimal>(StringComparer.Ordinal);
+
     /// <summary>When this content was recorded, product clock, UTC.</summary>
     public required DateTimeOffset RecordedAt { get; init; }
 

@@ -4,8 +4,9 @@ namespace CloudmoreAutotask.Ledger;
 /// <summary>What a run came to: a view of the saved outcomes.</summary>
 /// <param name="RunId">The run.</param>
 /// <param name="Rows">The outcomes of every organization bill that it worked on.</param>
+/// <param name="IsSignInStopped">Whether Autotask refused the sign-in and no call is made until the secret changes.</param>
 /// <param name="WaitingBills">Due bills of the deployment that have no final outcome, this run's among them.</param>
-public sealed record RunReport(string RunId, IReadOnlyList<SavedOutcome> Rows, int WaitingBills)
+public sealed record RunReport(string RunId, IReadOnlyList<SavedOutcome> Rows, bool IsSignInStopped, int WaitingBills)
 {
     /// <summary>How many organizations it worked on.</summary>
     public int Organizations => Rows.Select(row => row.OrganizationId).Distinct(StringComparer.Ordinal).Count();
@@ -19,8 +20,8 @@ public sealed record RunReport(string RunId, IReadOnlyList<SavedOutcome> Rows, i
     /// <summary>What Autotask holds for them, by currency.</summary>
     public IReadOnlyDictionary<string, decimal> Exported => Sum(row => row.Exported);
 
-    /// <summary>Whether an outcome of the run failed.</summary>
-    public bool HasFailures => Rows.Any(row => row.Outcome == Outcome.Failed);
+    /// <summary>Whether the run failed: an outcome of it did, or nothing could be written at all.</summary>
+    public bool HasFailures => IsSignInStopped || Rows.Any(row => row.Outcome == Outcome.Failed);
 
     /// <summary>Whether a person is needed: something waits, or a deferral or an end was first found.</summary>
     public bool NeedsPerson => WaitingBills > 0 || Rows.Any(row => !row.Outcome.IsFinal() || (!row.Outcome.IsGood() && row.FirstRunId == RunId));

@@ -1,4 +1,5 @@
 using CloudmoreAutotask.Applying;
+using CloudmoreAutotask.Autotask;
 using CloudmoreAutotask.Storage;
 
 namespace CloudmoreAutotask.Ledger;
@@ -8,8 +9,9 @@ public sealed class RunReports
 {
     private readonly ExportTables tables;
     private readonly BillCalendar calendar;
+    private readonly ISignInStop signIn;
 
-    internal RunReports(ExportTables tables, BillCalendar calendar) => (this.tables, this.calendar) = (tables, calendar);
+    internal RunReports(ExportTables tables, BillCalendar calendar, ISignInStop signIn) => (this.tables, this.calendar, this.signIn) = (tables, calendar, signIn);
 
     /// <summary>Reads a run's report; empty when it worked on nothing.</summary>
     public async Task<RunReport> ReadAsync(string runId, CancellationToken cancellation)
@@ -18,7 +20,8 @@ public sealed class RunReports
         foreach (var entry in await tables.Runs.ListAsync(TableKey.Of(runId), cancellation))
             rows.AddRange((await tables.Outcomes.ListAsync(ExportTables.BillKey(entry.Month, entry.OrganizationId), cancellation)).Where(outcome => outcome.RunId == runId));
         var sorted = rows.OrderBy(row => row.OrganizationName, StringComparer.OrdinalIgnoreCase).ThenBy(row => row.Month).ThenBy(row => row.SubscriptionName, StringComparer.OrdinalIgnoreCase);
-        return new RunReport(runId, [.. sorted], await WaitingAsync(cancellation));
+        var isStopped = await signIn.GetStoppedFingerprintAsync(cancellation) is not null;
+        return new RunReport(runId, [.. sorted], isStopped, await WaitingAsync(cancellation));
     }
 
     /// <summary>Bills that are due, or failed and wait for a replay.</summary>

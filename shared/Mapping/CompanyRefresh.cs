@@ -21,18 +21,28 @@ internal sealed class CompanyRefresh(CloudmoreClient cloudmore, ExportTables tab
         await System.Threading.Tasks.Parallel.ForEachAsync(
             organizations.Index().Where(entry => known.GetValueOrDefault(entry.Item.Id)?.Source != MappingSource.Operator),
             new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellation },
-            async (entry, token) => read[entry.Index] = await ReadAsync(entry.Item, token));
+            async (entry, token) => read[entry.Index] = await ReadAsync(entry.Item, known.GetValueOrDefault(entry.Item.Id), token));
         var changed = read.OfType<CompanyMapping>().Where(mapping => !IsSame(known.GetValueOrDefault(mapping.OrganizationId), mapping));
         await tables.Companies.SaveAllAsync(ExportTables.Only, changed.Select(mapping => (TableKey.Of(mapping.OrganizationId), mapping)), cancellation);
     }
 
-    private async Task<CompanyMapping> ReadAsync(BilledOrganization billed, CancellationToken cancellation)
+    private async Task<CompanyMapping> ReadAsync(BilledOrganization billed, CompanyMapping? known, CancellationToken cancellation)
     {
         var property = options.Value.CompanyIdProperty;
         var mapping = new CompanyMapping { OrganizationId = billed.Id, OrganizationName = billed.Name, Source = MappingSource.Property, ConfirmedAt = clock.Now };
         if (billed.IsNameless)
             return mapping with { Problem = $"The bill names the organization '{billed.Name}' without an id." };
-        if (await cloudmore.GetOrganizationAsync(billed.Id, cancellation) is not { } organization)
+        Organization? organization;
+        try
+        {
+            organization = await cloudmore.GetOrganizationAsync(billed.Id, cancellation);
+        }
+        catch (MustFixException refused) when (!refused.SignInStopped)
+        {
+            return mapping with { CompanyId = known?.CompanyId, Problem = known?.CompanyId is null ? refused.Message : null };
+        }
+
+        if (organization is null)
             return mapping with { Problem = $"Cloudmore does not know the organization {billed.Id} ('{billed.Name}') that it bills." };
         var value = organization.CustomProperties.GetValueOrDefault(property)?.Trim();
         if (string.IsNullOrEmpty(value))

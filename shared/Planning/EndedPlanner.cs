@@ -79,7 +79,7 @@ internal sealed class EndedPlanner(PlanningSettings settings)
         var bills = billing.Sum(service => UnitRows.Covering(service.Rows, period!.Value)!.Price ?? 0);
         draft.Exported += bills;
         var isRefusedToEnd = settings.Export.EndedSubscriptions == EndedSubscriptionsChoice.Report || !isOnlyContract
-            || contract.Contract.CompanyId != draft.Input.Company?.CompanyId || !billing.TrueForAll(service => IsKnown(draft, service));
+            || draft.Input.Locks.ContainsKey(draft.Subscription.Key) || contract.Contract.CompanyId != draft.Input.Company?.CompanyId || !billing.TrueForAll(service => IsKnown(draft, service));
         if (!isRefusedToEnd && End(draft, contract, billing, period!.Value))
             return;
         draft.Worsen(Outcome.Ended, $"The subscription is billed no longer, but contract {contract.Contract.Id} still bills {Money.Text(bills, draft.Subscription.Currency)} a month.",

@@ -75,6 +75,9 @@ public sealed record SubscriptionPlan
     /// <summary>Contract services that say, or will say, what the bill says.</summary>
     public IReadOnlyList<UnitsStatement> Statements { get; init; } = [];
 
+    /// <summary>What its steps overwrite, for the report.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Whether it can only be decided on rows that are read afresh.</summary>
     public bool NeedsFreshRead { get; init; }
 }

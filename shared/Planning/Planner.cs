@@ -10,18 +10,22 @@ namespace CloudmoreAutotask.Planning;
 /// </summary>
 public sealed class Planner
 {
-    private const int Customer = 1;
+    internal const int Customer = 1;
+
+    /// <summary>The name under which a repriced past month is released.</summary>
+    internal const string Repriced = "repriced";
 
     private readonly PlanningSettings settings;
     private readonly ProductClock clock;
     private readonly SubscriptionPlanner subscriptions;
     private readonly EndedPlanner ended;
+    private readonly Fuses fuses;
 
     /// <summary>A planner that goes by the settings.</summary>
     public Planner(PlanningSettings settings, ProductClock clock)
     {
         (this.settings, this.clock) = (settings, clock);
-        (subscriptions, ended) = (new SubscriptionPlanner(settings), new EndedPlanner(settings));
+        (subscriptions, ended, fuses) = (new SubscriptionPlanner(settings), new EndedPlanner(settings), new Fuses(settings.Fuses));
     }
 
     /// <summary>Plans the bill against the state.</summary>
@@ -42,16 +46,22 @@ public sealed class Planner
             return HoldAll(input, state, Outcome.Held, hold.Reason, hold.Action);
         if (Unmapped(input, state) is { } unmapped)
             return HoldAll(input, state, Outcome.Unmapped, unmapped, $"Set the organization's Autotask company id in Cloudmore; its bills then go on by themselves.{input.Candidates}");
-        return input.Aggregated.Subscriptions.Where(subscription => !subscription.IsEnded)
+        var entries = input.Aggregated.Subscriptions.Where(subscription => !subscription.IsEnded)
             .Select(subscription => subscriptions.Plan(input, state, subscription))
-            .Concat(ended.Plan(input, state));
+            .Concat(ended.Plan(input, state))
+            .ToList();
+        return fuses.Trip(input, entries) is { } trip
+            ? HoldAll(input, state, Outcome.Held, trip, "Compare the bill with Cloudmore. If it is right, release the fuse; it lets go by itself when the bill changes back.")
+            : entries;
     }
 
     private static (string Reason, string Action)? BillHold(PlanningInput input, OrganizationState state)
     {
         if (input.Aggregated.Hold is { } hold)
             return (hold, "Correct the bill in Cloudmore; it then goes on by itself.");
-        if (input.Repriced)
+        if (input.BrokerHold is { } broker)
+            return (broker, "Check in Cloudmore whether the report is complete. If it is right, release the fuse; it lets go by itself when the report is whole again.");
+        if (input.Repriced && !input.Released.Contains(Repriced))
             return ("repriced: only prices of this past month changed. Cloudmore computes old reports with today's prices.",
                 "Check in Cloudmore whether the price of that month really changed.");
         var foreign = input.Aggregated.Subscriptions.FirstOrDefault(subscription =>

@@ -22,6 +22,18 @@ public sealed record PlanningInput
     /// <summary>Whether only prices of a past month changed, so that it waits (export rules, "Bill").</summary>
     public bool Repriced { get; init; }
 
+    /// <summary>Whether this is the first month that is exported: fuses are silent then.</summary>
+    public bool IsFirstMonth { get; init; }
+
+    /// <summary>Why every bill of the broker waits; null when none does for that reason.</summary>
+    public string? BrokerHold { get; init; }
+
+    /// <summary>Fuses that a person released for this content.</summary>
+    public IReadOnlySet<string> Released { get; init; } = new HashSet<string>();
+
+    /// <summary>Locks in force today, by subscription key.</summary>
+    public IReadOnlyDictionary<string, SubscriptionLock> Locks { get; init; } = new Dictionary<string, SubscriptionLock>(StringComparer.Ordinal);
+
     /// <summary>The organization's company.</summary>
     public CompanyMapping? Company { get; init; }
 

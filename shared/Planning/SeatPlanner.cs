@@ -30,14 +30,14 @@ internal sealed class SeatPlanner(PlanningSettings settings)
         if (row is null && UnitsWithoutRow(draft, contract, service, period) is null)
             return Unknown(draft, service, period, 0);
 
-        var edit = ManualEdit(draft, service, row, period, periods.Next(period));
         if (Matches(row, period, periods.Next(period), target))
         {
-            draft.Explain(edit);
+            draft.Explain(EditInside(service, row, period, periods.Next(period)));
             draft.Says(new UnitsStatement(service.Id, target.ProductId, period, target.Units, target.UnitPrice, target.UnitCost));
             return row?.Price ?? 0;
         }
 
+        var edit = ManualEdit(draft, service, row, period, periods.Next(period));
         return edit.Length > 0 && settings.Export.ManualEdits != ManualEditsChoice.Overwrite
             ? Leave(draft, row, edit)
             : Write(draft, contract, service, target, period, row, edit);
@@ -87,7 +87,7 @@ internal sealed class SeatPlanner(PlanningSettings settings)
             var step = Adjustment(draft, contract.Contract.Id, service.Id, target, target.Units - units, day, day == period ? target.Amount - billed : 0);
             if (!draft.Add(step))
                 return billed;
-            draft.Explain(edit.Length == 0 ? "" : edit + " It is overwritten.");
+            draft.Note(edit.Length == 0 ? "" : edit + " It is overwritten.");
         }
 
         draft.Says(new UnitsStatement(service.Id, target.ProductId, day, target.Units, target.UnitPrice, target.UnitCost));
@@ -190,8 +190,14 @@ internal sealed class SeatPlanner(PlanningSettings settings)
             return $"Somebody changed contract service {service.Id} in Autotask: {row.Units} units instead of {last.Units} in the period from {Day(period)}.";
         if (!UnitRows.Says(row, period, next, last.Units, last.UnitPrice, last.UnitCost))
             return $"Somebody changed the price of contract service {service.Id} in Autotask: {Money.Text(row.Price ?? 0)} instead of {Money.Text(last.Units * last.UnitPrice)} in the period from {Day(period)}.";
-        var later = service.Rows.FirstOrDefault(other => other.StartDate > period && other.StartDate < next && other.Units != row.Units);
-        return later is null ? "" : $"Somebody changed contract service {service.Id} in Autotask: {later.Units} units instead of {row.Units} from {Day(later.StartDate)} on.";
+        return EditInside(service, row, period, next);
+    }
+
+    /// <summary>What a person changed later inside the period; empty when nothing.</summary>
+    private static string EditInside(ContractServiceState service, ContractServiceUnits? row, DateOnly period, DateOnly next)
+    {
+        var later = service.Rows.FirstOrDefault(other => row is not null && other.StartDate > period && other.StartDate < next && other.Units != row.Units);
+        return later is null ? "" : $"Somebody changed contract service {service.Id} in Autotask: {later.Units} units instead of {row!.Units} from {Day(later.StartDate)} on.";
     }
 
     /// <summary>0 units at the price last written, or at the one the row has.</summary>

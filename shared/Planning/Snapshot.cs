@@ -1,4 +1,6 @@
 using CloudmoreAutotask.Autotask.Entities;
+using CloudmoreAutotask.Billing;
+using CloudmoreAutotask.Mapping;
 
 namespace CloudmoreAutotask.Planning;
 
@@ -12,6 +14,7 @@ public sealed class Snapshot
     private readonly IReadOnlyDictionary<long, string> currencies;
     private readonly string subscriptionIdField;
     private readonly int chargeType;
+    private readonly IReadOnlyList<Company> customers;
     private ServiceCatalogue catalogue;
 
     internal Snapshot(
@@ -20,10 +23,11 @@ public sealed class Snapshot
         IReadOnlyDictionary<long, string> currencies,
         ServiceCatalogue catalogue,
         int chargeType,
-        string subscriptionIdField)
+        string subscriptionIdField,
+        IReadOnlyList<Company> customers)
     {
         this.companies = companies.ToDictionary(company => company.Id);
-        (this.currencies, this.catalogue, this.chargeType, this.subscriptionIdField) = (currencies, catalogue, chargeType, subscriptionIdField);
+        (this.currencies, this.catalogue, this.chargeType, this.subscriptionIdField, this.customers) = (currencies, catalogue, chargeType, subscriptionIdField, customers);
         foreach (var contract in contracts)
             Put(contract);
     }
@@ -37,6 +41,9 @@ public sealed class Snapshot
                 return catalogue;
         }
     }
+
+    /// <summary>Companies that an unmapped organization may be, as a sentence.</summary>
+    public string Candidates(BilledOrganization organization) => CompanyCandidates.Describe(organization, customers);
 
     /// <summary>The part that concerns one organization.</summary>
     public OrganizationState For(PlanningInput input)

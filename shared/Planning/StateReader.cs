@@ -18,9 +18,14 @@ public sealed class StateReader(AutotaskClient autotask, PlanningSettings settin
     private const int OperationalCharge = 1;
 
     /// <summary>Reads the broker's contracts, services, units of the months, charges and companies.</summary>
+    /// <param name="from">The first month of units and charges.</param>
+    /// <param name="to">The last month of units and charges.</param>
+    /// <param name="companyIds">The companies of mapped organizations.</param>
+    /// <param name="withCustomers">Whether all active customers are read too, as candidates for organizations without a company.</param>
+    /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="MustFixException">Autotask refuses a read.</exception>
     /// <exception cref="TryLaterException">Autotask does not answer.</exception>
-    public async Task<Snapshot> ReadBrokerAsync(BillMonth from, BillMonth to, IReadOnlyCollection<long> companyIds, CancellationToken cancellation)
+    public async Task<Snapshot> ReadBrokerAsync(BillMonth from, BillMonth to, IReadOnlyCollection<long> companyIds, bool withCustomers, CancellationToken cancellation)
     {
         var catalogue = await ReadCatalogueAsync(cancellation);
         var contracts = await autotask.QueryAsync<Contract>(
@@ -33,7 +38,7 @@ public sealed class StateReader(AutotaskClient autotask, PlanningSettings settin
         var companies = await autotask.QueryInAsync<Company, long>("id", companyIds, [], cancellation);
         var currencies = await ReadCurrenciesAsync(companies, cancellation);
         return new Snapshot(Assemble(contracts, services, units, charges, isFresh: false), companies, currencies, catalogue,
-            await ReadChargeTypeAsync(cancellation), settings.SubscriptionIdField);
+            await ReadChargeTypeAsync(cancellation), settings.SubscriptionIdField, withCustomers ? await ReadCustomersAsync(cancellation) : []);
     }
 
     /// <summary>Reads afresh what the steps of a plan are going to change, every units row of it.</summary>
@@ -140,6 +145,9 @@ public sealed class StateReader(AutotaskClient autotask, PlanningSettings settin
             ? Filter.BeginsWith("internalPurchaseOrderNumber", ContractKeys.ChargeKeyPrefix(months[0]))
             : Filter.AnyOf([.. months.Select(month => Filter.BeginsWith("internalPurchaseOrderNumber", ContractKeys.ChargeKeyPrefix(month)))]);
     }
+
+    private Task<IReadOnlyList<Company>> ReadCustomersAsync(CancellationToken cancellation) =>
+        autotask.QueryAsync<Company>([Filter.Equal("companyType", Planner.Customer), Filter.Equal("isActive", true)], cancellation);
 
     private async Task<IReadOnlyDictionary<long, string>> ReadCurrenciesAsync(IReadOnlyList<Company> companies, CancellationToken cancellation)
     {

@@ -16,6 +16,7 @@ internal sealed class SubscriptionDraft(BilledSubscription subscription, Plannin
 {
     private readonly List<string> reasons = [];
     private readonly List<string> actions = [];
+    private readonly List<string> notes = [];
     private readonly List<PlanStep> steps = [];
     private readonly List<UnitsStatement> statements = [];
     private Outcome outcome = Outcome.Unchanged;
@@ -35,6 +36,8 @@ internal sealed class SubscriptionDraft(BilledSubscription subscription, Plannin
 
     public bool HasSteps => steps.Count > 0;
 
+    public bool IsWaiting => !outcome.IsFinal();
+
     public BillMonth Month => Input.Bill.Month;
 
     public void Worsen(Outcome other, string reason = "", string action = "")
@@ -49,6 +52,13 @@ internal sealed class SubscriptionDraft(BilledSubscription subscription, Plannin
     {
         if (reason.Length > 0 && !reasons.Contains(reason))
             reasons.Add(reason);
+    }
+
+    /// <summary>Notes what a step is about to overwrite; it is told even when the state no longer shows it.</summary>
+    public void Note(string note)
+    {
+        if (note.Length > 0)
+            notes.Add(note);
     }
 
     public void Says(UnitsStatement statement) => statements.Add(statement);
@@ -94,6 +104,7 @@ internal sealed class SubscriptionDraft(BilledSubscription subscription, Plannin
         ContractId = ContractId,
         Steps = [.. steps],
         Statements = [.. statements],
+        Notes = [.. notes],
         NeedsFreshRead = needsFreshRead,
     };
 }

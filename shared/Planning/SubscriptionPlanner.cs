@@ -19,12 +19,22 @@ internal sealed class SubscriptionPlanner(PlanningSettings settings)
         var draft = new SubscriptionDraft(subscription, input, state);
         if (subscription.Hold is { } hold)
             draft.Worsen(Outcome.Held, hold, hold);
+        else if (input.Locks.TryGetValue(subscription.Key, out var locked))
+            HoldLocked(draft, locked);
         else if (input.BilledElsewhere.TryGetValue(subscription.Key, out var elsewhere))
             draft.Worsen(Outcome.Conflict, $"The subscription is billed to {input.Bill.Organization.Name} and to {elsewhere} in {input.Bill.Month}.",
                 "Decide whose it is, and correct the other bill in Cloudmore.");
         else
             PlanOnContract(draft);
         return draft.ToPlan();
+    }
+
+    private void HoldLocked(SubscriptionDraft draft, SubscriptionLock locked)
+    {
+        var until = locked.Until is { } day ? $" until {day:yyyy-MM-dd}" : "";
+        draft.Worsen(Outcome.Held, $"Locked by {locked.Who}{until}: {locked.Why}", "Nothing, while the lock is wanted; take it off to have the bill exported.");
+        if (draft.State.Carrying(draft.Subscription.Key, settings.SubscriptionIdField) is [var contract])
+            (draft.ContractId, draft.Exported) = (contract.Contract.Id, MonthOf(draft.Month, contract));
     }
 
     private void PlanOnContract(SubscriptionDraft draft)
@@ -91,6 +101,8 @@ internal sealed class SubscriptionPlanner(PlanningSettings settings)
         var lastCharge = draft.Charges.Count == 0 ? (DateOnly?)null : draft.Charges.Max(charge => charge.Date);
         var inside = lastCharge is not { } day || day <= contract.Contract.EndDate || ContractEnd.MoveOn(draft, contract, draft.Month.FirstDay > contract.Contract.EndDate ? draft.Month.FirstDay : day, settings.Export.ContractMonths);
         draft.Exported = total + (inside ? charges.Plan(draft, Related(draft, contract), contract.Contract.Id) : 0);
+        if (draft.IsWaiting && !draft.HasSteps)
+            draft.Exported = MonthOf(draft.Month, contract);
     }
 
     private bool IsUsable(SubscriptionDraft draft, ContractState contract)

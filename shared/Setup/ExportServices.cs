@@ -60,13 +60,16 @@ public static class ExportServices
         services.AddSingleton<BillCalendar>();
         services.AddSingleton<BillRecorder>();
         services.AddSingleton<CompanyRefresh>();
+        services.AddSingleton<ShrinkFuse>();
         services.AddSingleton<RunIdentity>();
-        services.AddSingleton(provider => new RunReports(provider.GetRequiredService<ExportTables>(), provider.GetRequiredService<BillCalendar>()));
+        services.AddSingleton(provider => new RunReports(
+            provider.GetRequiredService<ExportTables>(), provider.GetRequiredService<BillCalendar>(), provider.GetRequiredService<ISignInStop>()));
         services.AddSingleton(provider => new BillDetector(
             provider.GetRequiredService<IBillSource>(),
             provider.GetRequiredService<BillRecorder>(),
             provider.GetRequiredService<BillCalendar>(),
             provider.GetRequiredService<CompanyRefresh>(),
+            provider.GetRequiredService<ShrinkFuse>(),
             provider.GetRequiredService<ExportTables>(),
             provider.GetRequiredService<ExportQueues>(),
             provider.GetRequiredService<IOptions<ExportOptions>>(),
@@ -81,7 +84,8 @@ public static class ExportServices
         {
             var autotask = provider.GetRequiredService<IOptions<AutotaskOptions>>().Value;
             var export = provider.GetRequiredService<IOptions<ExportOptions>>().Value;
-            return new PlanningSettings(export, autotask.ServiceBillingCodeId, autotask.ProductBillingCodeId, autotask.ServiceLevelAgreementId, autotask.SubscriptionIdField);
+            var fuses = provider.GetRequiredService<IOptions<FuseOptions>>().Value;
+            return new PlanningSettings(export, fuses, autotask.ServiceBillingCodeId, autotask.ProductBillingCodeId, autotask.ServiceLevelAgreementId, autotask.SubscriptionIdField);
         });
         services.AddSingleton<Planner>();
         services.AddSingleton<StateReader>();

@@ -31,6 +31,12 @@ public sealed class ExportTables(TableServiceClient service)
     /// <summary>What each run worked on, by run.</summary>
     public Table<RunEntry> Runs { get; } = new(service, "Runs");
 
+    /// <summary>Fuses that a person released, by <see cref="BillKey"/>.</summary>
+    public Table<Release> Releases { get; } = new(service, "Releases");
+
+    /// <summary>Locked subscriptions, in one partition.</summary>
+    public Table<SubscriptionLock> Locks { get; } = new(service, "Locks");
+
     /// <summary>Facts of the deployment, in one partition.</summary>
     public Table<Remembered> Memory { get; } = new(service, "Memory");
 

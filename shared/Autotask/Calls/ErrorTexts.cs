@@ -10,7 +10,7 @@ internal static partial class ErrorTexts
 
     /// <summary>The thread limit, or the hour's (whose exact words are not published).</summary>
     public static bool SayTooManyCalls(string text) =>
-        Has(text, "Itgenatr005") || Has(text, "thread threshold") || (Has(text, "request") && Has(text, "threshold") && Has(text, "exceed"));
+        Has(text, "Itgenatr005") || Has(text, "thread threshold") || (Has(text, "request") && Has(text, "threshold") && (Has(text, "exceed") || Has(text, "over")));
 
     /// <summary>A missing right.</summary>
     public static bool SayForbidden(string text) => Has(text, "adequate permissions");

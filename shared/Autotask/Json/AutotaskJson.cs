@@ -45,7 +45,7 @@ internal static class AutotaskJson
             PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
             PropertyNameCaseInsensitive = true,
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { KeepDefaultForNull, AllowRequiredInRoute } },
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { KeepDefaultForNull } },
         };
         options.Converters.Add(new DayConverter());
         options.Converters.Add(new WholeNumberConverter<int>());
@@ -54,13 +54,6 @@ internal static class AutotaskJson
         options.Converters.Add(new TextConverter());
         options.MakeReadOnly();
         return options;
-    }
-
-    /// <summary>A required property that is part of the route, not of the body, has no JSON and so cannot be required there.</summary>
-    private static void AllowRequiredInRoute(JsonTypeInfo type)
-    {
-        foreach (var property in type.Properties)
-            property.IsRequired &= property.Set is not null;
     }
 
     /// <summary>Autotask answers null for any text without a value; a property that cannot be null keeps its default.</summary>

@@ -47,7 +47,7 @@ internal sealed class BrokerReport
         parts =
         [
             .. broker.Organizations
-                .Select(organization => (organization, (IReadOnlyList<BrokerLine>)[.. organization.Lines.Where(line => line.BillingDate >= from && line.BillingDate <= to)]))
+                .Select(organization => (organization, LinesOf(organization)))
                 .Where(part => part.Item2.Count > 0),
         ];
     }
@@ -90,6 +90,9 @@ internal sealed class BrokerReport
 
         return csv.ToString();
     }
+
+    private IReadOnlyList<BrokerLine> LinesOf(BrokerOrganization organization) =>
+        [.. organization.Lines.Where(line => line.BillingDate >= from && line.BillingDate <= to)];
 
     private static string Cell(object? value, char separator)
     {

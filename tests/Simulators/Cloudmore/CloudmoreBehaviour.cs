@@ -52,6 +52,9 @@ public sealed class CloudmoreBehaviour
     /// <summary>The status that answers the request for a report: 202, 200 or 201.</summary>
     public int StartStatus { get; set; } = 202;
 
+    /// <summary>The Retry-After that goes with the answer to the request for a report; null for none.</summary>
+    public TimeSpan? StartRetryAfter { get; set; }
+
     /// <summary>Other names for documented fields.</summary>
     public ImmutableDictionary<string, string> Renamed { get; set; } = ImmutableDictionary<string, string>.Empty;
 

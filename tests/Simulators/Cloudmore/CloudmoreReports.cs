@@ -14,7 +14,7 @@ internal sealed class CloudmoreReports(CloudmoreBroker broker, CloudmoreBehaviou
     public async Task<IResult> StartAsync(HttpRequest request)
     {
         if (await WindowAsync(request) is not var (from, to))
-            return Results.Json(new { message = "startDate and endDate are needed, as yyyy-MM-dd, in this order." }, statusCode: StatusCodes.Status400BadRequest);
+            return Results.BadRequest(new { message = "startDate and endDate are needed, as yyyy-MM-dd, in this order." });
         var id = Guid.NewGuid().ToString();
         tasks[id] = new Running(new BrokerReport(broker, from, to));
         return new Started(id, request, behaviour);
@@ -52,7 +52,8 @@ internal sealed class CloudmoreReports(CloudmoreBroker broker, CloudmoreBehaviou
     private static DateOnly? Day(JsonElement body, string name)
     {
         var isText = body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String;
-        return isText && DateOnly.TryParseExact(body.GetProperty(name).GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+        var text = isText ? body.GetProperty(name).GetString() : null;
+        return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
     }
 
     private sealed class Running(BrokerReport report)
@@ -70,15 +71,16 @@ internal sealed class CloudmoreReports(CloudmoreBroker broker, CloudmoreBehaviou
         {
             var response = httpContext.Response;
             response.StatusCode = behaviour.StartStatus;
+            if (behaviour.StartRetryAfter is { } wait)
+                response.Headers.RetryAfter = wait.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture);
             if (behaviour.TaskIdPlace is TaskIdPlace.Location or TaskIdPlace.RelativeLocation)
             {
                 var root = behaviour.TaskIdPlace == TaskIdPlace.Location ? $"{request.Scheme}://{request.Host}" : "";
                 response.Headers.Location = $"{root}{request.Path}/{id}";
             }
 
-            return behaviour.TaskIdPlace == TaskIdPlace.Body
-                ? response.WriteAsJsonAsync(new Dictionary<string, string>(StringComparer.Ordinal) { [behaviour.Name("taskId")] = id }, httpContext.RequestAborted)
-                : Task.CompletedTask;
+            var body = new Dictionary<string, string>(StringComparer.Ordinal) { [behaviour.Name("taskId")] = id };
+            return behaviour.TaskIdPlace == TaskIdPlace.Body ? response.WriteAsJsonAsync(body, httpContext.RequestAborted) : Task.CompletedTask;
         }
     }
 
@@ -94,7 +96,8 @@ internal sealed class CloudmoreReports(CloudmoreBroker broker, CloudmoreBehaviou
                 return;
             }
 
-            var body = behaviour.CutReportAfter is { } length ? new CutStream(response.Body, length, behaviour.CutDropsConnection ? httpContext.Abort : () => { }) : response.Body;
+            Action atEnd = behaviour.CutDropsConnection ? httpContext.Abort : () => { };
+            var body = behaviour.CutReportAfter is { } length ? new CutStream(response.Body, length, atEnd) : response.Body;
             await report.WriteJsonAsync(body, behaviour, httpContext.RequestAborted);
         }
     }

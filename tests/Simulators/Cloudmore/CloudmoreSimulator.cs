@@ -111,8 +111,8 @@ public sealed class CloudmoreSimulator : IAsyncDisposable
         var reports = new CloudmoreReports(Broker, Behaviour);
         routes.MapPost("/connect/token", (HttpRequest request) => tokens.IssueAsync(request));
         var reseller = routes.MapGroup(Resellers + "/{resellerId}");
-        reseller.MapGet("/Organizations", (bool? showActive) =>
-            Results.Json(Broker.Organizations.Where(organization => showActive != true || organization.Active).Select(organization => Describe(organization, detail: false))));
+        reseller.MapGet("/Organizations", (bool? showActive) => Results.Json(
+            Broker.Organizations.Where(organization => showActive != true || organization.Active).Select(organization => Describe(organization, detail: false))));
         reseller.MapGet("/Organizations/{id}", (string id) =>
             Broker.Organizations.Find(organization => string.Equals(organization.Id, id, StringComparison.OrdinalIgnoreCase)) is { } organization
                 ? Results.Json(Describe(organization, detail: true))

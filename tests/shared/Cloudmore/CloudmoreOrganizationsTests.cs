@@ -40,6 +40,17 @@ public sealed class CloudmoreOrganizationsTests
     }
 
     [Test]
+    public async Task GetOrganization_PropertyTwice_HasBothValuesAndNeitherAlone()
+    {
+        var contoso = setup.Broker.Add("Contoso", companyId: "7");
+        contoso.CustomProperties = contoso.CustomProperties.Add(new BrokerProperty("autotaskCompanyId", "8"));
+
+        var organization = await setup.Client.GetOrganizationAsync(contoso.Id, CancellationToken.None);
+
+        Assert.That(organization!.CustomProperties["AutotaskCompanyID"], Is.EqualTo("7, 8"));
+    }
+
+    [Test]
     public async Task GetOrganization_Unknown_IsNull()
     {
         Assert.That(await setup.Client.GetOrganizationAsync("no such/organization", CancellationToken.None), Is.Null);
@@ -72,7 +83,6 @@ public sealed class CloudmoreOrganizationsTests
     [TestCase("""[{"id":"a","name":{}}]""", "'name'")]
     [TestCase("""[{"id":"a","customProperties":{}}]""", "customProperties")]
     [TestCase("""[{"id":"a","customProperties":[{"value":"7"}]}]""", "customProperties")]
-    [TestCase("""[{"id":"a","customProperties":[{"name":"X","value":"7"},{"name":"x","value":"8"}]}]""", "twice")]
     public async Task GetOrganizations_OddAnswer_MustBeFixed(string body, string says)
     {
         setup.Simulator.Faults.On("GET", "Organizations", Fault.Answer(200, body));

@@ -10,6 +10,7 @@ using NUnit.Framework;
 
 namespace CloudmoreAutotask.Tests.Cloudmore;
 
+[NonParallelizable]
 public sealed class ReportReaderTests
 {
     private const string Sample =
