@@ -50,6 +50,9 @@ public sealed class AutotaskSimulator : IAsyncDisposable
     /// <summary>The calls so far.</summary>
     public CallLog Calls { get; } = new();
 
+    /// <summary>Runs after a write took effect and before it is answered, so that what was answered is kept; null for nothing.</summary>
+    public Func<Task>? Written { get; set; }
+
     /// <summary>The zone look-up, without its parameter <c>user</c>.</summary>
     public Uri ZoneInformationUrl => new(Address, "atservicesrest/v1.0/zoneInformation");
 
@@ -171,7 +174,7 @@ public sealed class AutotaskSimulator : IAsyncDisposable
         await next(context);
     }
 
-    private Task AnswerAsync(HttpContext context)
+    private async Task AnswerAsync(HttpContext context)
     {
         var route = RouteOf(context.Request);
         var answer = route.Kind switch
@@ -181,7 +184,9 @@ public sealed class AutotaskSimulator : IAsyncDisposable
             RouteKind.Version => Version(),
             _ => _entityCalls.Run(route, context.SimulatedCall(), Parameters(context.Request), BaseUrl() + "V1.0/"),
         };
-        return answer.WriteAsync(context.Response);
+        if (Written is { } written && context.SimulatedCall().IsWrite)
+            await written();
+        await answer.WriteAsync(context.Response);
     }
 
     private static Dictionary<string, string> Parameters(HttpRequest request) =>

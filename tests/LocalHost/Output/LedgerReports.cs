@@ -1,0 +1,35 @@
+using CloudmoreAutotask.Autotask;
+using CloudmoreAutotask.Cloudmore;
+using CloudmoreAutotask.Ledger;
+using CloudmoreAutotask.Setup;
+
+namespace CloudmoreAutotask.LocalHost.Output;
+
+/// <summary>Reads the report of the run that this process began last from the product's ledger.</summary>
+/// <param name="identity">Knows the run.</param>
+/// <param name="reports">The ledger.</param>
+/// <param name="autotask">Calls to Autotask.</param>
+/// <param name="cloudmore">Calls to Cloudmore.</param>
+/// <param name="clock">The product's clock.</param>
+internal sealed class LedgerReports(RunIdentity identity, RunReports reports, CallCounter autotask, CloudmoreCallCounter cloudmore, ProductClock clock) : IRunReports
+{
+    private readonly DateTimeOffset asOf = clock.Now;
+
+    public async Task<ExportReport> ReadAsync(CancellationToken cancellation)
+    {
+        var report = await reports.ReadAsync(identity.Latest ?? "", cancellation);
+        return new ExportReport(report.RunId, asOf, [.. report.Rows.Select(Row)], autotask.Total, cloudmore.Total)
+        {
+            HasFailures = report.HasFailures,
+            NeedsPerson = report.NeedsPerson,
+            WaitingBills = report.WaitingBills,
+        };
+    }
+
+    private static OutcomeRow Row(SavedOutcome saved)
+    {
+        var row = new OutcomeRow(
+            saved.Month.ToString(), saved.OrganizationId, saved.OrganizationName, saved.SubscriptionName, saved.Outcome.ToString(), saved.Currency, saved.Billed, saved.Exported, saved.Action);
+        return saved.Outcome.IsGood() && row.Difference == 0 ? row : row with { ToDo = $"{saved.Reason} {saved.Action}".Trim() };
+    }
+}

@@ -1,0 +1,142 @@
+using Azure.Storage.Queues;
+using CloudmoreAutotask.LocalHost.Functions;
+using CloudmoreAutotask.LocalHost.Queues;
+using CloudmoreAutotask.LocalHost.Settings;
+using CloudmoreAutotask.LocalHost.Timers;
+using CloudmoreAutotask.Setup;
+using CloudmoreAutotask.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace CloudmoreAutotask.LocalHost.Running;
+
+/// <summary>Runs timer and queue functions on one machine by the rules of Azure.</summary>
+public sealed class FunctionRunner
+{
+    /// <summary>A message that this process postponed is waited for up to this long.</summary>
+    public static readonly TimeSpan LongestPostponement = TimeSpan.FromMinutes(2);
+
+    // A process of its own has no bill to save on polling.
+    private static readonly TimeSpan LongestPollAtOnce = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan SettleCheck = TimeSpan.FromMilliseconds(25);
+
+    private readonly RunState run;
+    private readonly PostponedMessages postponed;
+    private readonly IReadOnlyList<TimerListener> timers;
+    private readonly IReadOnlyList<QueueListener> queues;
+
+    /// <summary>Prepares the functions.</summary>
+    /// <param name="functions">The functions; HTTP functions are not the runner's.</param>
+    /// <param name="host">How queues behave.</param>
+    /// <param name="settings">Where the storage accounts' connection strings are.</param>
+    /// <param name="clock">What schedules follow.</param>
+    /// <param name="invoker">Calls the functions.</param>
+    /// <param name="run">What the run shares.</param>
+    /// <param name="postponed">Messages that this process postponed.</param>
+    /// <param name="logger">Where failures are written.</param>
+    /// <exception cref="MustFixException">A schedule or a connection string cannot be used.</exception>
+    public FunctionRunner(
+        IReadOnlyList<FunctionEntry> functions,
+        HostFile host,
+        IConfiguration settings,
+        ProductClock clock,
+        FunctionInvoker invoker,
+        RunState run,
+        PostponedMessages postponed,
+        ILogger<FunctionRunner> logger)
+    {
+        this.run = run;
+        this.postponed = postponed;
+        var longestPoll = host.Queues.MaxPollingInterval < LongestPollAtOnce ? host.Queues.MaxPollingInterval : LongestPollAtOnce;
+        timers = [.. functions.Where(one => one.Trigger is FunctionTrigger.OnSchedule).Select(one => new TimerListener(one, clock, invoker, run, logger))];
+        queues =
+        [
+            .. functions
+                .Where(one => one.Trigger is FunctionTrigger.OnMessage)
+                .Select(one => new QueueListener(one, Account((FunctionTrigger.OnMessage)one.Trigger, settings), host.Queues, longestPoll, invoker, run, logger)),
+        ];
+    }
+
+    /// <summary>Calls the timer functions once and serves the queues until they are empty and nothing is due.</summary>
+    /// <returns>False when <paramref name="stopping"/> ended it before that.</returns>
+    /// <exception cref="Azure.RequestFailedException">Storage does not answer, or refuses.</exception>
+    public Task<bool> RunOnceAsync(CancellationToken stopping) => RunAsync(_ => Task.CompletedTask, stopping);
+
+    /// <summary>Calls the timer functions once, says so when the queues are empty, and goes on by schedule until <paramref name="stopping"/>.</summary>
+    /// <exception cref="Azure.RequestFailedException">Storage does not answer, or refuses.</exception>
+    public Task<bool> StayUpAsync(Func<Task> settled, CancellationToken stopping) => RunAsync(
+        async until =>
+        {
+            await settled();
+            await Task.WhenAll(timers.Select(timer => timer.KeepAsync(until)).Append(UntilAsync(until)));
+        },
+        stopping);
+
+    private static async Task UntilAsync(CancellationToken stopping) =>
+        await Task.Delay(Timeout.Infinite, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    private static QueueServiceClient Account(FunctionTrigger.OnMessage trigger, IConfiguration settings)
+    {
+        var connection = settings[trigger.Connection];
+        try
+        {
+            return new QueueServiceClient(connection, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None });
+        }
+        catch (Exception wrong) when (wrong is ArgumentException or FormatException)
+        {
+            throw new MustFixException($"The setting {trigger.Connection} is no connection string of a storage account.", wrong);
+        }
+    }
+
+    private async Task<bool> RunAsync(Func<CancellationToken, Task> afterwards, CancellationToken stopping)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var serving = Task.WhenAll(queues.Select(queue => EndAllOnFailureAsync(queue.ListenAsync(stop.Token), stop)));
+        try
+        {
+            await Task.WhenAll(timers.Select(timer => timer.FireAsync(stop.Token)));
+            var settled = await SettleAsync(stop.Token);
+            if (settled)
+                await afterwards(stop.Token);
+            return settled;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await serving;
+        }
+    }
+
+    private static async Task EndAllOnFailureAsync(Task listening, CancellationTokenSource stop)
+    {
+        try
+        {
+            await listening;
+        }
+        catch
+        {
+            await stop.CancelAsync();
+            throw;
+        }
+    }
+
+    private async Task<bool> SettleAsync(CancellationToken stopping)
+    {
+        DateTimeOffset? expected = null;
+        while (!stopping.IsCancellationRequested)
+        {
+            var version = run.Work.Version;
+            if (postponed.NextWithin(LongestPostponement) is { } next && next != expected)
+            {
+                run.Work.ComesBack(next + QueueListener.ClockTolerance);
+                expected = next;
+            }
+
+            if (run.Work.IsIdle && queues.All(queue => queue.EmptyAt == version) && run.Work.Version == version)
+                return true;
+            await Task.Delay(SettleCheck, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return false;
+    }
+}

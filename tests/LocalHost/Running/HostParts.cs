@@ -1,0 +1,35 @@
+using CloudmoreAutotask.LocalHost.CommandLine;
+using CloudmoreAutotask.LocalHost.Demo;
+using CloudmoreAutotask.LocalHost.Settings;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CloudmoreAutotask.LocalHost.Running;
+
+/// <summary>What the local host is put together from.</summary>
+public sealed record HostParts
+{
+    /// <summary>The classes that functions are looked for in.</summary>
+    public required IReadOnlyList<Type> FunctionClasses { get; init; }
+
+    /// <summary>The Functions app's host.json.</summary>
+    public required HostFile HostFile { get; init; }
+
+    /// <summary>Adds the services of an export, their validators and an <see cref="Output.IRunReports"/>.</summary>
+    public required Action<IServiceCollection, IConfiguration> AddServices { get; init; }
+
+    /// <summary>Starts the demo's APIs, by the demo's clock and with their state kept in the storage account of that connection string.</summary>
+    public required Func<string, TimeProvider, CancellationToken, Task<IDemoApis>> StartDemoApis { get; init; }
+
+    /// <summary>Where emulators that the host starts keep their data.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>Environment variables by name.</summary>
+    public required IReadOnlyDictionary<string, string?> Environment { get; init; }
+
+    /// <summary>What the host can do instead of an export.</summary>
+    public IReadOnlyList<IHostCommand> Commands { get; init; } = [];
+
+    /// <summary>Makes the services read the bill from a file; null when they cannot.</summary>
+    public Action<IServiceCollection, string>? UseBillFile { get; init; }
+}

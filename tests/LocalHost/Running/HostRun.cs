@@ -1,0 +1,94 @@
+using Azure;
+using CloudmoreAutotask.LocalHost.CommandLine;
+using CloudmoreAutotask.LocalHost.Demo;
+using CloudmoreAutotask.LocalHost.Output;
+using CloudmoreAutotask.LocalHost.Settings;
+using CloudmoreAutotask.LocalHost.Storage;
+using CloudmoreAutotask.LocalHost.Timers;
+using CloudmoreAutotask.Setup;
+using Microsoft.Extensions.Configuration;
+
+namespace CloudmoreAutotask.LocalHost.Running;
+
+/// <summary>Does what the command line asks for, from the settings to the exit code.</summary>
+/// <param name="parts">What the host is put together from.</param>
+/// <param name="output">Where it writes.</param>
+public sealed class HostRun(HostParts parts, HostOutput output)
+{
+    /// <summary>Runs.</summary>
+    /// <returns>The exit code (local host, "Exit code").</returns>
+    public async Task<int> RunAsync(HostArguments arguments, CancellationToken stopping)
+    {
+        try
+        {
+            return await StartAsync(arguments, stopping);
+        }
+        catch (MustFixException wrong)
+        {
+            await output.Errors.WriteLineAsync(wrong.Message);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            await output.Errors.WriteLineAsync("Ended before the run was done.");
+        }
+        catch (Exception failure) when (failure is RequestFailedException || (failure is AggregateException several && several.InnerExceptions.All(inner => inner is RequestFailedException)))
+        {
+            await output.Errors.WriteLineAsync($"The storage account does not answer, or refuses: {FirstLine(failure.GetBaseException().Message)}");
+        }
+        catch (Exception defect)
+        {
+            await output.Errors.WriteLineAsync($"The run failed. {defect}");
+        }
+
+        return ExitCode.Failed;
+    }
+
+    private static string FirstLine(string text) => text.Split('\n')[0].TrimEnd();
+
+    private Task<int> StartAsync(HostArguments arguments, CancellationToken stopping) =>
+        arguments.NoSimulators ? StartRealAsync(arguments, stopping) : StartDemoAsync(arguments, stopping);
+
+    private async Task<int> StartRealAsync(HostArguments arguments, CancellationToken stopping)
+    {
+        var named = HostSettings.Build(arguments.SettingsFile, parts.Environment, HostSettings.Suggested);
+        Check(arguments, named);
+        await using var storage = await StorageAccount.OpenAsync(named, Path.Combine(parts.DataFolder, "storage"), stopping);
+        var settings = HostSettings.Build(arguments.SettingsFile, parts.Environment, HostSettings.Suggested, Insist(storage, []));
+        var clock = arguments.AsOf is { } start ? new ShiftedTime(start, TimeProvider.System) : TimeProvider.System;
+        return await RunAsync(arguments, settings, clock, stopping);
+    }
+
+    private async Task<int> StartDemoAsync(HostArguments arguments, CancellationToken stopping)
+    {
+        var named = HostSettings.Build(arguments.SettingsFile, parts.Environment, DemoDefaults.Suggested);
+        DemoDefaults.RefuseRealStorage(named);
+        await using var storage = await StorageAccount.OpenAsync(named, Path.Combine(parts.DataFolder, "demo"), stopping);
+        var clock = new ShiftedTime(arguments.AsOf ?? DemoDefaults.Clock, TimeProvider.System);
+        await using var apis = await parts.StartDemoApis(storage.ConnectionString, clock, stopping);
+        var settings = HostSettings.Build(arguments.SettingsFile, parts.Environment, DemoDefaults.Suggested, Insist(storage, apis.Settings));
+        Check(arguments, settings);
+        if (!arguments.Once && arguments.Command is null)
+            output.Say($"What the simulated Autotask holds is on {apis.AutotaskPage}");
+        return await RunAsync(arguments, settings, clock, stopping);
+    }
+
+    private static Dictionary<string, string?> Insist(StorageAccount storage, IEnumerable<KeyValuePair<string, string?>> apis) =>
+        new(apis, StringComparer.OrdinalIgnoreCase) { [HostSettings.Storage] = storage.ConnectionString };
+
+    private void Check(HostArguments arguments, IConfiguration settings)
+    {
+        if (Command(arguments) is not { NeedsValidSettings: false })
+            SettingsCheck.Run(parts.AddServices, settings);
+    }
+
+    private IHostCommand? Command(HostArguments arguments) => parts.Commands.SingleOrDefault(command => command.Option == arguments.Command);
+
+    private async Task<int> RunAsync(HostArguments arguments, IConfigurationRoot settings, TimeProvider clock, CancellationToken stopping)
+    {
+        await using var services = ExportServices.Build(parts, arguments, settings, clock, output.OnTerminal);
+        if (Command(arguments) is { } command)
+            return await command.RunAsync(services, output.Lines, stopping);
+        var export = new ExportRun(parts, output, services, settings);
+        return arguments.Once ? await export.OnceAsync(stopping) : await export.StayUpAsync(arguments.Port, stopping);
+    }
+}

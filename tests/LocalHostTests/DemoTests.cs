@@ -1,0 +1,45 @@
+using System.Text.Json;
+using CloudmoreAutotask.LocalHost.CommandLine;
+using CloudmoreAutotask.LocalHost.Output;
+using CloudmoreAutotask.LocalHost.Running;
+using CloudmoreAutotask.LocalHost.Settings;
+using CloudmoreAutotask.LocalHost.Storage;
+using NUnit.Framework;
+
+namespace CloudmoreAutotask.Tests.LocalHostTests;
+
+/// <summary>The demo as a person runs it: the real functions, both simulators, a storage emulator with a folder.</summary>
+public sealed class DemoTests
+{
+    [Test]
+    public async Task Once_TwiceOnTheSameStorage_ExportsBothMonthsAndThenWritesNothing()
+    {
+        await using var storage = await AzuriteServer.StartAsync();
+
+        var (firstExit, first) = await RunAsync(storage.ConnectionString);
+        var (secondExit, second) = await RunAsync(storage.ConnectionString);
+
+        Assert.That(firstExit, Is.EqualTo(2), "one organization has no company, one period is posted, two subscriptions ended");
+        Assert.That(Outcome(first, "Created"), Is.AtLeast(50));
+        Assert.That(Outcome(first, "Unmapped"), Is.EqualTo(8));
+        Assert.That(Outcome(first, "Deferred"), Is.EqualTo(1));
+        Assert.That(Outcome(first, "Ended"), Is.EqualTo(2));
+        Assert.That(Outcome(first, "Failed") + Outcome(first, "Conflict") + Outcome(first, "Refused") + Outcome(first, "Held"), Is.Zero);
+        Assert.That(first.GetProperty("organizations").GetInt32(), Is.EqualTo(13));
+        Assert.That(secondExit, Is.EqualTo(2));
+        Assert.That(second.GetProperty("outcomes").EnumerateObject().Select(outcome => outcome.Name), Is.EqualTo(["Unmapped"]));
+    }
+
+    private static int Outcome(JsonElement line, string outcome) => line.GetProperty("outcomes").TryGetProperty(outcome, out var count) ? count.GetInt32() : 0;
+
+    private static async Task<(int Exit, JsonElement Line)> RunAsync(string connectionString)
+    {
+        using var output = new StringWriter();
+        using var errors = new StringWriter();
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        var parts = ExportParts.Create() with { Environment = new Dictionary<string, string?> { [HostSettings.Storage] = connectionString } };
+        var exit = await new HostRun(parts, new HostOutput(HostConsole.Plain(output), output, errors)).RunAsync(new HostArguments { Once = true }, limit.Token);
+        Assert.That(output.ToString(), Is.Not.Empty, errors.ToString());
+        return (exit, JsonDocument.Parse(output.ToString().TrimEnd().Split('\n')[^1]).RootElement);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using CloudmoreAutotask.LocalHost.Output;
+using NUnit.Framework;
+
+namespace CloudmoreAutotask.Tests.LocalHostTests;
+
+[Parallelizable(ParallelScope.All)]
+public sealed class RunLineTests
+{
+    [Test]
+    public void Write_Report_IsTheDocumentedObject()
+    {
+        var report = new ExportReport(
+            "r1",
+            new DateTimeOffset(2026, 11, 9, 6, 0, 0, TimeSpan.FromHours(2)),
+            [
+                Row("o1", "Created", "EUR", 1200.5m, 1200.50m),
+                Row("o1", "Unchanged", "EUR", 34.06m, 29.5m),
+                Row("o2", "Created", "NOK", -10m, 0m),
+            ],
+            41,
+            4);
+
+        Assert.That(
+            RunLine.Write(report),
+            Is.EqualTo("""{"runId":"r1","asOf":"2026-11-09T04:00:00Z","organizations":2,"outcomes":{"Created":2,"Unchanged":1},"billed":{"EUR":"1234.56","NOK":"-10.00"},"exported":{"EUR":"1230.00","NOK":"0.00"},"autotaskCalls":41,"cloudmoreCalls":4}"""));
+    }
+
+    [Test]
+    public void Write_NothingWorkedOn_HasEmptyParts()
+    {
+        Assert.That(
+            RunLine.Write(new ExportReport("r2", DateTimeOffset.UnixEpoch, [], 0, 0)),
+            Is.EqualTo("""{"runId":"r2","asOf":"1970-01-01T00:00:00Z","organizations":0,"outcomes":{},"billed":{},"exported":{},"autotaskCalls":0,"cloudmoreCalls":0}"""));
+    }
+
+    [Test]
+    public void Write_FractionOfACent_IsRounded()
+    {
+        Assert.That(RunLine.Write(new ExportReport("r", DateTimeOffset.UnixEpoch, [Row("o", "Held", "EUR", 0.005m, 0)], 0, 0)), Does.Contain("\"EUR\":\"0.01\""));
+    }
+
+    private static OutcomeRow Row(string organization, string outcome, string currency, decimal billed, decimal exported) =>
+        new("2026-10", organization, organization, string.Create(CultureInfo.InvariantCulture, $"{organization}-{billed}"), outcome, currency, billed, exported, "");
+}

@@ -1,0 +1,18 @@
+using CloudmoreAutotask.LocalHost.CommandLine;
+
+namespace CloudmoreAutotask.Tests.LocalHostTests;
+
+internal sealed class SampleCommand(string option, int exitCode = 0, bool needsValidSettings = true) : IHostCommand
+{
+    public string Option => option;
+
+    public string Description => "Does something else.";
+
+    public bool NeedsValidSettings => needsValidSettings;
+
+    public async Task<int> RunAsync(IServiceProvider services, TextWriter output, CancellationToken cancellation)
+    {
+        await output.WriteLineAsync($"{option} ran");
+        return exitCode;
+    }
+}
