@@ -1,4 +1,3 @@
-using CloudmoreAutotask.Simulators.Autotask;
 using CloudmoreAutotask.Simulators.Samples;
 using NUnit.Framework;
 
