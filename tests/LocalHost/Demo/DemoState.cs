@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Azure;
 using Azure.Storage.Blobs;
 using CloudmoreAutotask.Simulators.Autotask;
@@ -16,7 +17,7 @@ internal sealed class DemoState
     public DemoState(string connectionString)
     {
         container = new BlobServiceClient(connectionString).GetBlobContainerClient("local-host-demo");
-        blob = container.GetBlobClient("autotask.json");
+        blob = container.GetBlobClient("autotask.json.gz");
     }
 
     /// <summary>The tenant as it was kept; null when there is none.</summary>
@@ -25,7 +26,7 @@ internal sealed class DemoState
         try
         {
             var content = await blob.DownloadContentAsync(cancellation);
-            await using var stream = content.Value.Content.ToStream();
+            await using var stream = new GZipStream(content.Value.Content.ToStream(), CompressionMode.Decompress);
             return AutotaskTenant.Load(stream, time: time);
         }
         catch (RequestFailedException missing) when (missing.Status == 404)
@@ -44,16 +45,21 @@ internal sealed class DemoState
             if (saved >= mine)
                 return;
             var upTo = Interlocked.Read(ref written);
-            using var stream = new MemoryStream();
-            tenant.Save(stream);
-            stream.Position = 0;
             await container.CreateIfNotExistsAsync();
-            await blob.UploadAsync(stream, overwrite: true);
+            await blob.UploadAsync(Pack(tenant), overwrite: true);
             saved = upTo;
         }
         finally
         {
             saving.Release();
         }
+    }
+
+    private static BinaryData Pack(AutotaskTenant tenant)
+    {
+        using var packed = new MemoryStream();
+        using (var stream = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            tenant.Save(stream);
+        return BinaryData.FromBytes(packed.ToArray());
     }
 }

@@ -2,8 +2,19 @@
 // A folder's data is written out first; the timer covers a connection that stays open.
 process.stdin
   .on("end", () => {
-    process.emit("SIGINT");
+    process.emit("message", "shutdown");
     setTimeout(() => process.exit(0), 3000).unref();
   })
   .resume();
+
+// Nobody may read any more; that must not end it before its data is written.
+process.stdout.on("error", () => {});
+process.stderr.on("error", () => {});
+
+// Ctrl+C reaches every process of a terminal, but the host still needs its storage to put its work away.
+process.on("SIGINT", () => {});
+process.on("newListener", (event, listener) => {
+  if (event === "SIGINT") setImmediate(() => process.removeListener(event, listener));
+});
+
 require("../node_modules/azurite/dist/src/azurite");
