@@ -7,7 +7,7 @@ namespace CloudmoreAutotask.Cloudmore;
 /// <summary>One report that Cloudmore makes: asked for and waited for. Source: API assumptions, "Billing report".</summary>
 internal sealed class ReportTask
 {
-    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(0.1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     /// <summary>How long an answer that nobody told us about is taken for a report in the making.</summary>

@@ -22,7 +22,7 @@ public static class ExportServices
 {
     private const string StorageSetting = "AzureWebJobsStorage";
 
-    /// <summary>Adds everything that the functions call. A <see cref="TimeProvider"/>, a <see cref="ProductClock"/> or an <see cref="IBillSource"/> registered before stays.</summary>
+    /// <summary>Adds everything that the functions call. What was registered before stays: a <see cref="TimeProvider"/>, a <see cref="ProductClock"/>, an <see cref="IBillSource"/>, storage clients.</summary>
     public static IServiceCollection AddExport(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -41,9 +41,9 @@ public static class ExportServices
     private static void AddExportStorage(this IServiceCollection services, IConfiguration configuration)
     {
         var connection = configuration[StorageSetting] ?? "UseDevelopmentStorage=true";
-        services.AddSingleton(_ => new TableServiceClient(connection));
-        services.AddSingleton(_ => new QueueServiceClient(connection, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }));
-        services.AddSingleton(_ => new BlobServiceClient(connection));
+        services.TryAddSingleton(_ => new TableServiceClient(connection));
+        services.TryAddSingleton(_ => new QueueServiceClient(connection, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }));
+        services.TryAddSingleton(_ => new BlobServiceClient(connection));
         services.AddSingleton<PostponedMessages>();
         services.AddSingleton<ExportTables>();
         services.AddSingleton<ExportQueues>();

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Azure;
+using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Specialized;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using CloudmoreAutotask.Applying;
@@ -12,6 +14,7 @@ using CloudmoreAutotask.Setup;
 using CloudmoreAutotask.Simulators.Autotask;
 using CloudmoreAutotask.Simulators.Cloudmore;
 using CloudmoreAutotask.Storage;
+using CloudmoreAutotask.Tests.Export.Crash;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -85,28 +88,70 @@ internal sealed class ExportHarness : IAsyncDisposable
     }
 
     /// <summary>One run on that day: detection, then all messages.</summary>
-    public async Task<RunReport> RunAsync(string day)
+    public async Task<RunReport> RunAsync(string day, ProcessKill? kill = null)
     {
         Failures.Clear();
-        await using var provider = Build(day);
+        await using var provider = Build(day, kill);
         provider.GetRequiredService<Microsoft.Extensions.Options.IStartupValidator>().Validate();
         await provider.GetRequiredService<BillDetector>().DetectAsync(CancellationToken.None);
         await PumpAsync(provider);
         return await provider.GetRequiredService<RunReports>().ReadAsync(provider.GetRequiredService<RunIdentity>().Latest!, CancellationToken.None);
     }
 
-    public ServiceProvider Build(string day)
+    /// <summary>A run that is killed at one of its calls. The lease that it leaves is taken as run out.</summary>
+    /// <param name="day">The day.</param>
+    /// <param name="kill">When it dies.</param>
+    /// <param name="messagesComeBack">Whether what it had in work is worked on at once by a new process, as after the death of a worker.</param>
+    public async Task KillAsync(string day, ProcessKill kill, bool messagesComeBack)
+    {
+        var provider = Build(day, kill);
+        var held = new ConcurrentBag<Func<Task>>();
+        try
+        {
+            await provider.GetRequiredService<BillDetector>().DetectAsync(CancellationToken.None);
+            await PumpAsync(provider, kill, held);
+        }
+        catch (ProcessKilledException)
+        {
+            // It is dead; storage and Autotask are as it left them.
+        }
+        catch (Exception) when (kill.IsDead)
+        {
+            // The death, as a client reported it.
+        }
+
+        try
+        {
+            await provider.DisposeAsync();
+        }
+        catch (Exception) when (kill.IsDead)
+        {
+            // A dead process gives no lease back.
+        }
+
+        await BreakLeaseAsync();
+        if (!messagesComeBack)
+            return;
+        foreach (var show in held)
+            await show();
+        await using var next = Build(day);
+        await PumpAsync(next);
+    }
+
+    public ServiceProvider Build(string day, ProcessKill? kill = null)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings).Build();
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddProvider(new TestLog()));
         services.AddSingleton(new ProductClock(new FixedTime(DateTimeOffset.Parse($"{day}T04:00:00Z", System.Globalization.CultureInfo.InvariantCulture))));
         services.AddExport(configuration);
+        if (kill is not null)
+            AddKill(services, kill);
         return services.BuildServiceProvider();
     }
 
     /// <summary>Works the queues until both are empty; a throw lets a message come again at once, the fifth throw ends it.</summary>
-    public async Task PumpAsync(IServiceProvider provider)
+    public async Task PumpAsync(IServiceProvider provider, ProcessKill? kill = null, ConcurrentBag<Func<Task>>? held = null)
     {
         var queues = new QueueServiceClient(AzuriteFixture.ConnectionString, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
         var (bills, plans) = (queues.GetQueueClient(ExportQueues.OrganizationBillsName), queues.GetQueueClient(ExportQueues.ExportPlansName));
@@ -116,8 +161,10 @@ internal sealed class ExportHarness : IAsyncDisposable
         var postponed = provider.GetRequiredService<PostponedMessages>();
         while (true)
         {
-            var worked = await WorkAsync<OrganizationBillMessage>(bills, message => planner.PlanAsync(message, CancellationToken.None));
-            worked += await WorkAsync<ExportPlanMessage>(plans, message => applier.ApplyAsync(message, CancellationToken.None));
+            var worked = await WorkAsync<OrganizationBillMessage>(bills, message => planner.PlanAsync(message, CancellationToken.None), kill, held);
+            worked += await WorkAsync<ExportPlanMessage>(plans, message => applier.ApplyAsync(message, CancellationToken.None), kill, held);
+            if (kill?.IsDead == true)
+                return;
             if (worked > 0)
                 continue;
             if (postponed.NextWithin(TimeSpan.FromMinutes(2)) is not { } next)
@@ -132,15 +179,23 @@ internal sealed class ExportHarness : IAsyncDisposable
         await Cloudmore.DisposeAsync();
     }
 
-    private async Task<int> WorkAsync<T>(QueueClient queue, Func<T, Task> work)
+    private async Task<int> WorkAsync<T>(QueueClient queue, Func<T, Task> work, ProcessKill? kill, ConcurrentBag<Func<Task>>? held)
     {
+        if (kill?.IsDead == true)
+            return 0;
         QueueMessage[] messages = await queue.ReceiveMessagesAsync(8, TimeSpan.FromMinutes(5));
         await Task.WhenAll(messages.Select(async message =>
         {
             try
             {
                 await work(JsonSerializer.Deserialize<T>(message.Body.ToString(), StorageJson.Options)!);
+                if (kill?.IsDead == true)
+                    throw new ProcessKilledException();
                 await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
+            }
+            catch (Exception) when (kill?.IsDead == true)
+            {
+                held?.Add(() => queue.UpdateMessageAsync(message.MessageId, message.PopReceipt, visibilityTimeout: TimeSpan.Zero));
             }
             catch (Exception failure)
             {
@@ -154,10 +209,39 @@ internal sealed class ExportHarness : IAsyncDisposable
         return messages.Length;
     }
 
+    private static void AddKill(IServiceCollection services, ProcessKill kill)
+    {
+        services.ConfigureHttpClientDefaults(client => client.AddHttpMessageHandler(kill.Handler));
+        services.AddSingleton(_ => new TableServiceClient(AzuriteFixture.ConnectionString, Killed(new TableClientOptions(), kill)));
+        services.AddSingleton(_ => new BlobServiceClient(AzuriteFixture.ConnectionString, Killed(new BlobClientOptions(), kill)));
+        services.AddSingleton(_ => new QueueServiceClient(AzuriteFixture.ConnectionString, Killed(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }, kill)));
+    }
+
+    private static T Killed<T>(T options, ProcessKill kill)
+        where T : ClientOptions
+    {
+        options.Transport = kill.Wrap(options.Transport);
+        options.Retry.MaxRetries = 0;
+        return options;
+    }
+
+    private static async Task BreakLeaseAsync()
+    {
+        var blob = new BlobServiceClient(AzuriteFixture.ConnectionString).GetBlobContainerClient("leases").GetBlobClient("exporter");
+        try
+        {
+            await blob.GetBlobLeaseClient().BreakAsync(TimeSpan.Zero);
+        }
+        catch (RequestFailedException free) when (free.Status is 404 or 409)
+        {
+            // There was no lease to break.
+        }
+    }
+
     private static async Task WipeAsync()
     {
         var tables = new TableServiceClient(AzuriteFixture.ConnectionString);
-        foreach (var table in new[] { "Bills", "Outcomes", "CompanyMappings", "ContractMappings", "WrittenUnits", "Intents", "Runs", "Memory" })
+        foreach (var table in new[] { "Bills", "Outcomes", "CompanyMappings", "ContractMappings", "WrittenUnits", "Intents", "Runs", "Memory", "Locks", "Releases" })
             await DeleteAsync(tables.GetTableClient(table));
         var queues = new QueueServiceClient(AzuriteFixture.ConnectionString);
         foreach (var queue in new[] { ExportQueues.OrganizationBillsName, ExportQueues.ExportPlansName })

@@ -203,7 +203,7 @@ internal sealed class AgainstSimulatorTests
             options.ApiSecret = new Secret(secret);
             options.ApiIntegrationCode = new Secret(Tenant.ApiUser.IntegrationCode);
         });
-        collection.Configure<LimitsOptions>(options => options.ReadRetryDelay = TimeSpan.FromMilliseconds(20));
+        collection.Configure<LimitsOptions>(options => options.ReadRetryDelay = TimeSpan.FromMilliseconds(200));
         return collection.AddAutotask().BuildServiceProvider();
     }
 }

@@ -147,7 +147,7 @@ public sealed class ReportTests
         setup.Simulator.Behaviour.PollsUntilReady = 6;
 
         Assert.That(await setup.ReadAsync(), Has.Count.EqualTo(2));
-        Assert.That(setup.Time.Waits.Select(wait => wait.TotalSeconds), Is.EqualTo(new[] { 0.5, 1, 2, 4, 8, 10, 10 }));
+        Assert.That(setup.Time.Waits.Select(wait => wait.TotalSeconds), Is.EqualTo(new[] { 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4 }));
     }
 
     [TestCase(NotReadyAnswer.Accepted, "status 202")]
