@@ -43,8 +43,7 @@ public class FunctionsApplicationBuilder : IHostApplicationBuilder
         if (_built)
             throw new InvalidOperationException("The application has already been built.");
         _built = true;
-        Services.Insert(0, ServiceDescriptor.Singleton<IHostedService, StandInNotice>());
-        return _builder.Build();
+        return new StandInHost(_builder.Build());
     }
 
     public void ConfigureContainer<TContainerBuilder>(IServiceProviderFactory<TContainerBuilder> factory, Action<TContainerBuilder>? configure = null)
