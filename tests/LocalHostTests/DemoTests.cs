@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Text.Json;
 using CloudmoreAutotask.LocalHost.CommandLine;
+using CloudmoreAutotask.LocalHost.Demo;
 using CloudmoreAutotask.LocalHost.Output;
 using CloudmoreAutotask.LocalHost.Running;
 using CloudmoreAutotask.LocalHost.Settings;
@@ -28,6 +30,36 @@ public sealed class DemoTests
         Assert.That(first.GetProperty("organizations").GetInt32(), Is.EqualTo(13));
         Assert.That(secondExit, Is.EqualTo(2));
         Assert.That(second.GetProperty("outcomes").EnumerateObject().Select(outcome => outcome.Name), Is.EqualTo(["Unmapped"]));
+    }
+
+    [Test]
+    public async Task Once_HostKilledInTheMiddle_NextRunsFinishWithoutDoubling()
+    {
+        await using var storage = await AzuriteServer.StartAsync();
+        await KillAfterContractsAsync(storage.ConnectionString, contracts: 12);
+
+        await RunAsync(storage.ConnectionString);
+        await RunAsync(storage.ConnectionString);
+        var (_, last) = await RunAsync(storage.ConnectionString);
+
+        var tenant = await new DemoState(storage.ConnectionString).FindAsync(TimeProvider.System, CancellationToken.None);
+        Assert.That(last.GetProperty("outcomes").EnumerateObject().Select(outcome => outcome.Name), Is.EqualTo(["Unmapped"]));
+        Assert.That(tenant!.AllContracts.Select(contract => contract.SubscriptionId), Is.Unique.And.All.Not.Null);
+        Assert.That(tenant.AllAdjustments.Select(adjustment => (adjustment.ContractServiceId, adjustment.EffectiveDate)), Is.Unique);
+        Assert.That(tenant.AllCharges.Select(charge => charge.InternalPurchaseOrderNumber), Is.Unique.And.All.Not.Null);
+    }
+
+    private static async Task KillAfterContractsAsync(string connectionString, int contracts)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(HostRun).Assembly.Location, "--once"]) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
+        start.Environment[HostSettings.Storage] = connectionString;
+        using var host = Process.Start(start)!;
+        _ = host.StandardOutput.ReadToEndAsync();
+        while (contracts > 0 && await host.StandardError.ReadLineAsync() is { } line)
+            contracts -= line.Contains("POST Contracts was accepted", StringComparison.Ordinal) ? 1 : 0;
+        host.Kill();
+        await host.WaitForExitAsync();
+        Assert.That(contracts, Is.Zero, "the host ended by itself");
     }
 
     private static int Outcome(JsonElement line, string outcome) => line.GetProperty("outcomes").TryGetProperty(outcome, out var count) ? count.GetInt32() : 0;

@@ -56,7 +56,7 @@ public sealed class QueueRulesTests
         await bench.RunOnceAsync(typeof(RecordFunction));
 
         Assert.That(bench.Script.Seen, Is.EqualTo(["a 1 try 1", "a 1 try 2"]));
-        Assert.That(Stopwatch.GetElapsedTime(times[0], times[1]), Is.GreaterThan(TimeSpan.FromSeconds(1)).And.LessThan(TimeSpan.FromSeconds(6)));
+        Assert.That(Stopwatch.GetElapsedTime(times[0], times[1]), Is.GreaterThan(TimeSpan.FromSeconds(1)).And.LessThan(TimeSpan.FromSeconds(30)));
         Assert.That(bench.Ends, Is.EqualTo(["Record Retry", "Record Done"]));
         Assert.That(await bench.PoisonedAsync(), Is.Null);
     }
