@@ -10,10 +10,11 @@ public sealed class BillAggregator(ServiceSelection services, PaymentFrequencyWo
     /// <summary>Aggregates one organization bill.</summary>
     public AggregatedBill Aggregate(OrganizationBill bill)
     {
-        var switchedOff = bill.Lines.Where(line => services.IsSwitchedOff(line.ServiceName))
+        var lines = BillHash.Sorted(bill.Lines);
+        var switchedOff = lines.Where(line => services.IsSwitchedOff(line.ServiceName))
             .GroupBy(line => line.ServiceName, StringComparer.OrdinalIgnoreCase)
             .ToDictionary(group => group.Key, group => group.Sum(line => line.TotalSales), StringComparer.OrdinalIgnoreCase);
-        var subscriptions = bill.Lines.Where(line => !services.IsSwitchedOff(line.ServiceName))
+        var subscriptions = lines.Where(line => !services.IsSwitchedOff(line.ServiceName))
             .GroupBy(SubscriptionKey.Of, StringComparer.Ordinal)
             .OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => Subscription(group.Key, [.. group]))

@@ -21,6 +21,10 @@ public static class BillHash
     public static string OfMoney(OrganizationBill bill) =>
         Hash(bill.Lines.Select(line => Join([.. Subject(line), Number(line.Quantity), .. Prices(line)])).Concat(bill.Faults.Select(Content)));
 
+    /// <summary>Lines by content: reports may give the same lines in another order.</summary>
+    internal static IReadOnlyList<BillingLine> Sorted(IEnumerable<BillingLine> lines) =>
+        [.. lines.OrderBy(Content, StringComparer.Ordinal).ThenBy(line => line.SubscriptionId, StringComparer.Ordinal)];
+
     private static string Content(BillingLine line) => Join(
     [
         .. Subject(line), Number(line.Quantity), .. Prices(line),

@@ -36,7 +36,7 @@ internal sealed class ChargePlanner(PlanningSettings settings)
         draft, target.ProductId ?? target.ProductName, "P", $"{target.ProductName} - correction", "The period is approved and posted; this is what it bills too little or too much.",
         draft.Month.LastDay, wrong, 0);
 
-    /// <summary>Plans every charge of the subscription's month: wanted ones to their amount, the others to 0.</summary>
+    /// <summary>Plans every charge of the subscription's month: wanted ones to their amount, the others to 0, or left while the subscription waits for a person.</summary>
     /// <returns>What Autotask bills by them once the steps are done.</returns>
     public decimal Plan(SubscriptionDraft draft, IReadOnlyList<ContractState> contracts, long contractId)
     {
@@ -48,8 +48,8 @@ internal sealed class ChargePlanner(PlanningSettings settings)
         var total = 0m;
         foreach (var charge in draft.Charges)
             total += PlanChain(draft, charge, Chain(found, charge.Key), contractId);
-        foreach (var key in left)
-            total += PlanChain(draft, Nothing(draft, key, Chain(found, key)[0]), Chain(found, key), contractId);
+        foreach (var chain in left.Select(key => (Key: key, Charges: Chain(found, key))))
+            total += draft.IsWaiting ? chain.Charges.Sum(Amount) : PlanChain(draft, Nothing(draft, chain.Key, chain.Charges[0]), chain.Charges, contractId);
         return total;
     }
 

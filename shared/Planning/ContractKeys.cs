@@ -74,7 +74,8 @@ public static class ContractKeys
     {
         if (key.Length <= length)
             return key;
-        var hash = ":" + Fingerprint.Of(key);
+        // Keys are compared ignoring case, so the hash must not depend on it either.
+        var hash = ":" + Fingerprint.Of(key.ToLowerInvariant());
         return Cut(key, length - hash.Length) + hash;
     }
 }

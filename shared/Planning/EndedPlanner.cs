@@ -44,10 +44,11 @@ internal sealed class EndedPlanner(PlanningSettings settings)
         {
             var contract = carrying[0];
             draft.ContractId = contract.Contract.Id;
+            var isReportOnly = carrying.Count > 1 || input.Locks.ContainsKey(candidate.Key) || contract.Contract.CompanyId != input.Company?.CompanyId;
             if (ContractPeriods.Of(contract.Contract).Months > 1)
-                PlanYearly(draft, contract);
+                PlanYearly(draft, contract, isReportOnly);
             else if (candidate.IsExpected)
-                PlanMonthly(draft, contract, carrying.Count == 1);
+                PlanMonthly(draft, contract, isReportOnly);
         }
 
         if (credits is not null)
@@ -56,20 +57,26 @@ internal sealed class EndedPlanner(PlanningSettings settings)
         return plan.Outcome == Outcome.Unchanged ? null : plan;
     }
 
-    private static void PlanYearly(SubscriptionDraft draft, ContractState contract)
+    private void PlanYearly(SubscriptionDraft draft, ContractState contract, bool isReportOnly)
     {
+        draft.Exported = Charges(draft, contract, isReportOnly);
         var renewal = ContractPeriods.Of(contract.Contract).StartIn(draft.Month);
         if (renewal is not { } day || day == contract.Contract.StartDate || day > contract.Contract.EndDate)
             return;
-        draft.Exported = SubscriptionPlanner.MonthOf(draft.Month, contract);
-        if (draft.Exported > 0)
+        var bills = SubscriptionPlanner.UnitsOf(draft.Month, contract);
+        draft.Exported += bills;
+        if (bills > 0)
             draft.Worsen(Outcome.Held, $"The yearly term of contract {contract.Contract.Id} renews on {Day(day)}, but the bill has no line for it.",
                 $"Check in Cloudmore whether it was renewed. If not, set the end date of contract {contract.Contract.Id} to {Day(day.AddDays(-1))}.");
     }
 
-    private void PlanMonthly(SubscriptionDraft draft, ContractState contract, bool isOnlyContract)
+    /// <summary>Charges of an earlier version of the bill go to 0, unless nothing may be written.</summary>
+    private decimal Charges(SubscriptionDraft draft, ContractState contract, bool isReportOnly) =>
+        isReportOnly ? SubscriptionPlanner.ChargesOf(draft.Month, contract) : charges.Plan(draft, [contract], contract.Contract.Id);
+
+    private void PlanMonthly(SubscriptionDraft draft, ContractState contract, bool isReportOnly)
     {
-        draft.Exported = charges.Plan(draft, [contract], contract.Contract.Id);
+        draft.Exported = Charges(draft, contract, isReportOnly);
         var period = ContractPeriods.Of(contract.Contract).StartIn(draft.Month);
         var billing = period is { } start && start <= contract.Contract.EndDate
             ? contract.Services.Where(service => UnitRows.Covering(service.Rows, start) is { Units: > 0 }).ToList()
@@ -78,9 +85,8 @@ internal sealed class EndedPlanner(PlanningSettings settings)
             return;
         var bills = billing.Sum(service => UnitRows.Covering(service.Rows, period!.Value)!.Price ?? 0);
         draft.Exported += bills;
-        var isRefusedToEnd = settings.Export.EndedSubscriptions == EndedSubscriptionsChoice.Report || !isOnlyContract
-            || draft.Input.Locks.ContainsKey(draft.Subscription.Key) || contract.Contract.CompanyId != draft.Input.Company?.CompanyId || !billing.TrueForAll(service => IsKnown(draft, service));
-        if (!isRefusedToEnd && End(draft, contract, billing, period!.Value))
+        var mayEnd = settings.Export.EndedSubscriptions == EndedSubscriptionsChoice.EndContract && !isReportOnly && billing.TrueForAll(service => IsKnown(draft, service));
+        if (mayEnd && End(draft, contract, billing, period!.Value))
             return;
         draft.Worsen(Outcome.Ended, $"The subscription is billed no longer, but contract {contract.Contract.Id} still bills {Money.Text(bills, draft.Subscription.Currency)} a month.",
             $"End contract {contract.Contract.Id} in Autotask, or set Export:EndedSubscriptions to EndContract.");

@@ -53,6 +53,16 @@ internal sealed class SeatPlanner(PlanningSettings settings)
         return draft.Add(step) ? target.Amount : 0;
     }
 
+    /// <summary>Defers a product that a contract lacks when a newer bill has set the contract already: its units would run on into that bill's periods.</summary>
+    /// <returns>Whether it was deferred.</returns>
+    public bool DeferBehindNewerBill(SubscriptionDraft draft, SeatTarget target)
+    {
+        var isSet = draft.Input.Written.Any(written => written.IsStatement && written.SubscriptionKey == draft.Subscription.Key && written.BillMonth > draft.Month);
+        if (isSet)
+            Defer(draft, target, 0, "a newer bill has set this contract already, so nothing is written");
+        return isSet;
+    }
+
     /// <summary>Plans 0 units from the day on, at the price that the service has.</summary>
     public static void EndUnits(SubscriptionDraft draft, ContractState contract, ContractServiceState service, DateOnly day)
     {

@@ -71,6 +71,8 @@ internal sealed class SubscriptionPlanner(PlanningSettings settings)
             return;
         var frequency = draft.Subscription.Seats.Select(seat => seat.Frequency).FirstOrDefault(frequency => frequency is not null) ?? PaymentFrequency.Monthly;
         draft.AddContract(NewContract(draft, start, ContractPeriods.TypeOf(frequency)));
+        if (!draft.HasSteps)
+            draft.Exported = Related(draft, null).Sum(contract => ChargesOf(draft.Month, contract));
     }
 
     private decimal PlanNewSeats(SubscriptionDraft draft, DateOnly period)
@@ -154,6 +156,8 @@ internal sealed class SubscriptionPlanner(PlanningSettings settings)
             return AddDifference(draft, seat, seats.Plan(draft, contract, existing, Target(seat), period.Value));
         if (seat.Quantity == 0)
             return 0;
+        if (seats.DeferBehindNewerBill(draft, Target(seat)))
+            return AddDifference(draft, seat, 0);
         if (period.Value > contract.Contract.EndDate)
             return ContractEnd.MoveOn(draft, contract, period.Value, settings.Export.ContractMonths) ? seat.Amount : 0;
         return Service(draft, seat) is { } service
@@ -184,9 +188,9 @@ internal sealed class SubscriptionPlanner(PlanningSettings settings)
     {
         if (ContractPeriods.Of(contract.Contract).StartIn(draft.Month) is not { } period || period > contract.Contract.EndDate)
             return 0;
-        var used = draft.Subscription.Seats.Where(seat => seat.Frequency is not null)
-            .Select(seat => Choose(draft, contract, seat).Existing?.Id).ToHashSet();
-        var unknown = draft.Subscription.Seats.Any(seat => seat.Frequency is null);
+        var choices = draft.Subscription.Seats.Where(seat => seat.Frequency is not null).Select(seat => Choose(draft, contract, seat)).ToList();
+        var used = choices.Select(choice => choice.Existing?.Id).ToHashSet();
+        var unknown = choices.Count < draft.Subscription.Seats.Count || choices.Exists(choice => choice.Conflict is not null);
         var remembered = draft.Input.Contracts.GetValueOrDefault(draft.Subscription.Key) is { } mapping && mapping.ContractId == contract.Contract.Id
             ? mapping.Services.Values.ToHashSet()
             : [];
@@ -327,14 +331,17 @@ internal sealed class SubscriptionPlanner(PlanningSettings settings)
         || string.Equals(contract.Contract.ContractNumber, ContractKeys.ContractNumber(draft.Subscription.Key), StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What a contract that is left alone bills for the month.</summary>
-    internal static decimal MonthOf(BillMonth month, ContractState contract)
-    {
-        var period = ContractPeriods.Of(contract.Contract).StartIn(month);
-        var units = period is { } day ? contract.Services.Sum(service => UnitRows.Covering(service.Rows, day)?.Price ?? 0) : 0;
-        var charged = contract.Charges.Where(charge => charge.InternalPurchaseOrderNumber?.StartsWith(ContractKeys.ChargeKeyPrefix(month), StringComparison.Ordinal) == true)
-            .Sum(charge => charge.BillableAmount ?? 0);
-        return units + charged;
-    }
+    internal static decimal MonthOf(BillMonth month, ContractState contract) => UnitsOf(month, contract) + ChargesOf(month, contract);
+
+    /// <summary>What its units bill in the period that starts in the month.</summary>
+    internal static decimal UnitsOf(BillMonth month, ContractState contract) => ContractPeriods.Of(contract.Contract).StartIn(month) is { } day
+        ? contract.Services.Sum(service => UnitRows.Covering(service.Rows, day)?.Price ?? 0)
+        : 0;
+
+    /// <summary>What its charges of the month bill.</summary>
+    internal static decimal ChargesOf(BillMonth month, ContractState contract) => contract.Charges
+        .Where(charge => charge.InternalPurchaseOrderNumber?.StartsWith(ContractKeys.ChargeKeyPrefix(month), StringComparison.Ordinal) == true)
+        .Sum(charge => charge.BillableAmount ?? 0);
 
     private static SeatTarget Target(SeatLine seat) => new(seat.ProductId, seat.ProductName, (int)seat.Quantity, seat.UnitPrice, seat.UnitCost);
 }
