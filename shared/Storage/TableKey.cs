@@ -23,7 +23,10 @@ public static class TableKey
                 key.Append(character);
         }
 
-        return key.Length <= Longest ? key.ToString() : string.Concat(key.ToString().AsSpan(0, Longest), Escape.ToString(), Fingerprint.Of(text));
+        if (key.Length <= Longest)
+            return key.ToString();
+        var length = char.IsHighSurrogate(key[Longest - 1]) ? Longest - 1 : Longest;
+        return string.Concat(key.ToString(0, length), Escape.ToString(), Fingerprint.Of(text));
     }
 
     /// <summary>Several texts as one key, joined by <c>|</c>.</summary>
