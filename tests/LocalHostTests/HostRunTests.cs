@@ -55,6 +55,29 @@ public sealed class HostRunTests
     }
 
     [Test]
+    public async Task Run_SettingOfAnotherKind_IsNamed()
+    {
+        var bench = new HostBench();
+        bench.Environment["Sample__Url"] = "http://127.0.0.1:1";
+        bench.Environment["Sample__Number"] = "seven";
+
+        Assert.That(await bench.RunAsync(OnceReal), Is.EqualTo(1));
+        Assert.That(bench.Errors.ToString(), Does.Contain("Sample:Number").And.Contain("seven").And.Not.Contain("   at "));
+    }
+
+    [Test]
+    public async Task Run_StorageSettingIsNonsense_IsNamed()
+    {
+        var bench = new HostBench();
+        bench.Environment["Sample__Url"] = "http://127.0.0.1:1";
+        bench.Environment["Sample__Number"] = "7";
+        bench.Environment[HostSettings.Storage] = "nonsense";
+
+        Assert.That(await bench.RunAsync(OnceReal), Is.EqualTo(1));
+        Assert.That(bench.Errors.ToString(), Does.Contain("AzureWebJobsStorage").And.Not.Contain("   at "));
+    }
+
+    [Test]
     public async Task Run_OutcomeThatNeedsAPerson_ExitsWithTwo()
     {
         var bench = new HostBench();

@@ -26,7 +26,7 @@ public static class DemoDefaults
         if (settings[HostSettings.Storage] is { } named && !string.IsNullOrWhiteSpace(named) && !StorageAccount.IsLocal(named))
         {
             throw new MustFixException(
-                $"{HostSettings.Storage} names a real storage account; the demo would put sample data into it. Unset it, or use --no-simulators for a real export.");
+                $"{HostSettings.Storage} names a storage account that is no emulator; the demo would put sample data into it. Unset it, or use --no-simulators for a real export.");
         }
     }
 

@@ -17,7 +17,7 @@ public static class OutcomeTable
     {
         if (rows.Count == 0)
         {
-            console.Write(new Text("No organization bill was worked on: nothing is new, and nothing waits.\n"));
+            console.Write(new Text("No organization bill was worked on.\n"));
             return;
         }
 

@@ -26,6 +26,11 @@ public static class SettingsCheck
         {
             throw new MustFixException($"These settings are missing or wrong; nothing was done.{string.Concat(failures.Select(failure => $"\n  * {failure}"))}", wrong);
         }
+        catch (InvalidOperationException wrong) when (wrong.InnerException is not null)
+        {
+            // A value that is not of its kind, such as a word where a number stands; the message names setting, value and kind.
+            throw new MustFixException($"A setting is wrong; nothing was done.\n  * {wrong.Message}", wrong);
+        }
     }
 
     private static List<string> Failures(Exception exception) => exception switch

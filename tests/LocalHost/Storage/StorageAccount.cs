@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
+using Azure.Storage.Queues;
 using CloudmoreAutotask.LocalHost.Settings;
 using CloudmoreAutotask.Setup;
 using Microsoft.Extensions.Configuration;
@@ -31,11 +32,11 @@ public sealed class StorageAccount : IAsyncDisposable
     /// <param name="settings">Names the account, or does not. The emulator's well-known ports count only while something listens there.</param>
     /// <param name="folder">Where an emulator that is started keeps its data.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <exception cref="MustFixException">The emulator cannot be started, or another local host uses the folder.</exception>
+    /// <exception cref="MustFixException">The emulator cannot be started, another local host uses the folder, or the setting is no connection string.</exception>
     public static async Task<StorageAccount> OpenAsync(IConfiguration settings, string folder, CancellationToken cancellation)
     {
         if (settings[HostSettings.Storage] is { } named && !string.IsNullOrWhiteSpace(named) && (!IsWellKnown(named) || await ListensAsync(cancellation)))
-            return new StorageAccount(named, emulator: null, held: null);
+            return new StorageAccount(Checked(named), emulator: null, held: null);
         Directory.CreateDirectory(folder);
         var hold = Hold(Path.Combine(folder, "in-use.lock"), folder);
         try
@@ -53,7 +54,7 @@ public sealed class StorageAccount : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether a connection string leads to this machine or an emulator.</summary>
+    /// <summary>Whether a connection string leads to an emulator.</summary>
     public static bool IsLocal(string connectionString) =>
         IsWellKnown(connectionString)
         || connectionString.Contains("AccountName=devstoreaccount1", StringComparison.OrdinalIgnoreCase);
@@ -68,6 +69,19 @@ public sealed class StorageAccount : IAsyncDisposable
     }
 
     private static bool IsWellKnown(string connectionString) => connectionString.Trim().TrimEnd(';').Equals(WellKnownEmulator, StringComparison.OrdinalIgnoreCase);
+
+    private static string Checked(string connectionString)
+    {
+        try
+        {
+            _ = new QueueServiceClient(connectionString);
+            return connectionString;
+        }
+        catch (Exception wrong) when (wrong is FormatException or ArgumentException or InvalidOperationException)
+        {
+            throw new MustFixException($"The setting {HostSettings.Storage} is no connection string of a storage account; copy it anew from the account's access keys.", wrong);
+        }
+    }
 
     private static async Task<bool> ListensAsync(CancellationToken cancellation)
     {
