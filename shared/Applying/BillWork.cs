@@ -54,7 +54,7 @@ internal sealed class BillWork(
 
         try
         {
-            if ((await allowance.GetAsync(hold.Token)).IsAbove(limits.Value.AllowanceSharePercent))
+            if (await IsAllowanceSpentAsync(hold.Token))
             {
                 Log.Postponed(logger, $"more than {limits.Value.AllowanceSharePercent} % of Autotask's hourly allowance is used", AllowancePause);
                 await postpone(AllowancePause);
@@ -88,6 +88,20 @@ internal sealed class BillWork(
             Log.Defect(logger, defect);
             await StopAsync(message, row, new Stop(Outcome.Failed, $"Unexpected: {defect.Message}", "Replay the message once the cause is known; the log has the details.", WaitsForReplay: true), cancellation);
             throw;
+        }
+    }
+
+    private async Task<bool> IsAllowanceSpentAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return (await allowance.GetAsync(cancellation)).IsAbove(limits.Value.AllowanceSharePercent);
+        }
+        catch (MustFixException unreadable) when (!unreadable.SignInStopped)
+        {
+            // An API user that may not ask for the allowance can still export within it.
+            Log.AllowanceUnreadable(logger, unreadable.Message);
+            return false;
         }
     }
 

@@ -78,6 +78,7 @@ public sealed class ExportPlanner
 
     private static SubscriptionPlan Tell(SubscriptionPlan entry, string prefix) => entry with
     {
+        Exported = entry.Exported - entry.Steps.Sum(step => step.Money),
         Reason = $"{prefix}: {string.Join("; ", entry.Steps.Select(step => step.Text))}. {entry.Reason}".Trim(),
     };
 
@@ -88,7 +89,6 @@ public sealed class ExportPlanner
             .. plan.Subscriptions.Select(entry => entry.Steps.Count == 0 ? entry : entry with
             {
                 Outcome = Outcomes.Worse(entry.Outcome, Outcome.Held),
-                Exported = 0,
                 Action = "Approve the plan, or set Export:Mode to Automatic.",
             }),
         ],

@@ -29,6 +29,9 @@ internal static partial class Log
     [LoggerMessage(EventId = 405, Level = LogLevel.Error, Message = "The bill failed unexpectedly.")]
     public static partial void Defect(ILogger logger, Exception defect);
 
+    [LoggerMessage(EventId = 407, Level = LogLevel.Warning, Message = "Autotask's hourly allowance cannot be read: {Why}")]
+    public static partial void AllowanceUnreadable(ILogger logger, string why);
+
     [LoggerMessage(EventId = 406, Level = LogLevel.Information, Message = "Planned {Steps} steps for {Subscriptions} subscriptions.")]
     public static partial void Planned(ILogger logger, int steps, int subscriptions);
 }

@@ -5,7 +5,7 @@ namespace CloudmoreAutotask.Ledger;
 /// <param name="RunId">The run.</param>
 /// <param name="Rows">The outcomes of every organization bill that it worked on.</param>
 /// <param name="IsSignInStopped">Whether Autotask refused the sign-in and no call is made until the secret changes.</param>
-/// <param name="WaitingBills">Due bills of the deployment that have no final outcome, this run's among them.</param>
+/// <param name="WaitingBills">Due bills that this run did not work on.</param>
 public sealed record RunReport(string RunId, IReadOnlyList<SavedOutcome> Rows, bool IsSignInStopped, int WaitingBills)
 {
     /// <summary>How many organizations it worked on.</summary>

@@ -17,17 +17,19 @@ public sealed class RunReports
     public async Task<RunReport> ReadAsync(string runId, CancellationToken cancellation)
     {
         var rows = new List<SavedOutcome>();
-        foreach (var entry in await tables.Runs.ListAsync(TableKey.Of(runId), cancellation))
+        var worked = await tables.Runs.ListAsync(TableKey.Of(runId), cancellation);
+        foreach (var entry in worked)
             rows.AddRange((await tables.Outcomes.ListAsync(ExportTables.BillKey(entry.Month, entry.OrganizationId), cancellation)).Where(outcome => outcome.RunId == runId));
         var sorted = rows.OrderBy(row => row.OrganizationName, StringComparer.OrdinalIgnoreCase).ThenBy(row => row.Month).ThenBy(row => row.SubscriptionName, StringComparer.OrdinalIgnoreCase);
         var isStopped = await signIn.GetStoppedFingerprintAsync(cancellation) is not null;
-        return new RunReport(runId, [.. sorted], isStopped, await WaitingAsync(cancellation));
+        return new RunReport(runId, [.. sorted], isStopped, await WaitingAsync(worked, cancellation));
     }
 
-    /// <summary>Bills that are due, or failed and wait for a replay.</summary>
-    private async Task<int> WaitingAsync(CancellationToken cancellation)
+    /// <summary>Bills that are due, or failed and wait for a replay, and that this run did not work on: the outcomes speak for those.</summary>
+    private async Task<int> WaitingAsync(IReadOnlyList<RunEntry> worked, CancellationToken cancellation)
     {
         var first = await calendar.FirstMonthAsync(cancellation);
-        return (await tables.Bills.ListAllAsync(cancellation)).Count(row => calendar.IsDue(row, first) || (row.IsDue && row.FailedHash == row.Hash));
+        return (await tables.Bills.ListAllAsync(cancellation)).Count(row => !worked.Contains(new RunEntry(row.Month, row.Organization.Id, row.Hash))
+            && (calendar.IsDue(row, first) || (row.IsDue && row.FailedHash == row.Hash)));
     }
 }

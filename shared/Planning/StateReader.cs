@@ -152,8 +152,17 @@ public sealed class StateReader(AutotaskClient autotask, PlanningSettings settin
     private async Task<IReadOnlyDictionary<long, string>> ReadCurrenciesAsync(IReadOnlyList<Company> companies, CancellationToken cancellation)
     {
         long[] ids = [.. companies.Select(company => company.CurrencyId).OfType<long>().Where(id => id > 0).Distinct()];
-        var currencies = await autotask.QueryInAsync<Currency, long>("id", ids, [], cancellation);
-        return currencies.ToDictionary(currency => currency.Id, currency => currency.Name);
+        try
+        {
+            var currencies = await autotask.QueryInAsync<Currency, long>("id", ids, [], cancellation);
+            return currencies.ToDictionary(currency => currency.Id, currency => currency.Name);
+        }
+        catch (MustFixException unreadable) when (!unreadable.SignInStopped)
+        {
+            // The organization's currency in Cloudmore is still compared with the bill's.
+            Log.CurrenciesUnreadable(logger, unreadable.Message);
+            return new Dictionary<long, string>();
+        }
     }
 
     private async Task<int> ReadChargeTypeAsync(CancellationToken cancellation)

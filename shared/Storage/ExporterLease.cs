@@ -18,12 +18,18 @@ public sealed class ExporterLease(ExportBlobs blobs, TimeProvider time, ILogger<
 
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(5);
 
+    // Between two messages the lease stays: handing it to and fro would cost a new snapshot each time.
+    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(2);
+
     private readonly string holder = Guid.NewGuid().ToString("N");
     private readonly SemaphoreSlim gate = new(1, 1);
+    private readonly CancellationTokenSource disposal = new();
     private BlobLeaseClient? lease;
     private CancellationTokenSource? lost;
     private Task renewal = Task.CompletedTask;
+    private Task lingering = Task.CompletedTask;
     private int users;
+    private int uses;
 
     /// <summary>Called when another process held the lease since this one last did: what is remembered of Autotask may be old.</summary>
     public Action? TakenOver { get; set; }
@@ -40,6 +46,7 @@ public sealed class ExporterLease(ExportBlobs blobs, TimeProvider time, ILogger<
             if (lost is { IsCancellationRequested: true } || (lease is null && !await AcquireAsync(cancellation)))
                 return null;
             users++;
+            uses++;
             return new Hold(this, CancellationTokenSource.CreateLinkedTokenSource(cancellation, lost!.Token));
         }
         finally
@@ -51,8 +58,10 @@ public sealed class ExporterLease(ExportBlobs blobs, TimeProvider time, ILogger<
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        await disposal.CancelAsync();
+        await lingering.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await LetGoAsync();
-        gate.Dispose();
+        disposal.Dispose();
     }
 
     private async Task<bool> AcquireAsync(CancellationToken cancellation)
@@ -123,6 +132,25 @@ public sealed class ExporterLease(ExportBlobs blobs, TimeProvider time, ILogger<
         try
         {
             if (--users == 0)
+                lingering = LetGoLaterAsync(uses, disposal.Token);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private async Task LetGoLaterAsync(int use, CancellationToken disposed)
+    {
+        await Task.Delay(Linger, time, disposed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (disposed.IsCancellationRequested)
+            return;
+        await gate.WaitAsync(disposed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (disposed.IsCancellationRequested)
+            return;
+        try
+        {
+            if (users == 0 && uses == use)
                 await LetGoAsync();
         }
         finally
