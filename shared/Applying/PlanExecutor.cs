@@ -21,7 +21,7 @@ internal sealed record Execution(Plan Final, IReadOnlyDictionary<string, string>
 /// written, and what Autotask accepted once is never sent again (export rules, "Writing seats" and "Exactly once in effect").
 /// </summary>
 internal sealed class PlanExecutor(
-    Planner planner, StateReader reader, StepWriter writer, IntentJournal journal, ExportTables tables, IOptions<LimitsOptions> limits, TimeProvider time)
+    Planner planner, StateReader reader, Snapshots snapshots, StepWriter writer, IntentJournal journal, ExportTables tables, IOptions<LimitsOptions> limits, TimeProvider time)
 {
     // A bill needs two or three rounds (end date, units, a closed period); more means that something goes round in circles.
     private const int MaxRounds = 20;
@@ -36,8 +36,8 @@ internal sealed class PlanExecutor(
         var state = await reader.ReadAfreshAsync(snapshot.For(input), first, [], withContracts: false, cancellation);
         for (var round = 0; round < MaxRounds; round++)
         {
-            snapshot.Update(state.Contracts);
-            state = state with { Catalogue = snapshot.Catalogue };
+            snapshots.Update(state.Contracts);
+            state = state with { Catalogue = snapshots.Catalogue };
             var plan = planner.Plan(attempt.Input, state, first.RunId);
             if (round == 0 && onlyThisPlan && plan.Hash() != first.Hash())
                 return null;
@@ -53,7 +53,7 @@ internal sealed class PlanExecutor(
                 continue;
             }
 
-            var result = await writer.WriteAsync(plan, steps, snapshot, cancellation);
+            var result = await writer.WriteAsync(plan, steps, cancellation);
             attempt = await TakeInAsync(attempt, plan, result, cancellation);
             state = await reader.ReadAfreshAsync(state, plan, attempt.Created, result.ChangedContracts || result.UnansweredSince is not null, cancellation);
         }

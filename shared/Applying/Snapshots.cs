@@ -1,3 +1,4 @@
+using CloudmoreAutotask.Autotask.Entities;
 using CloudmoreAutotask.Billing;
 using CloudmoreAutotask.Planning;
 using CloudmoreAutotask.Setup;
@@ -16,6 +17,8 @@ internal sealed class Snapshots : IDisposable
     private readonly ProductClock clock;
     private readonly TimeProvider time;
     private readonly SemaphoreSlim gate = new(1, 1);
+    private readonly HashSet<string> runs = new(StringComparer.Ordinal);
+    private readonly List<Action<Snapshot>> learned = [];
     private Taken? taken;
 
     public Snapshots(StateReader reader, ExportTables tables, ExporterLease lease, ProductClock clock, TimeProvider time)
@@ -24,30 +27,16 @@ internal sealed class Snapshots : IDisposable
         lease.TakenOver = () => Volatile.Write(ref taken, null);
     }
 
+    /// <summary>The snapshot that the run plans on: taken anew for a run that this process sees for the first time, or when it has grown old.</summary>
     public async Task<Snapshot> GetAsync(string runId, BillMonth month, CancellationToken cancellation)
     {
         await gate.WaitAsync(cancellation);
         try
         {
-            if (Volatile.Read(ref taken) is { } known && known.RunId == runId && month >= known.From && time.GetUtcNow() - known.At < Age)
+            if (Volatile.Read(ref taken) is { } known && !runs.Add(runId) && month >= known.From && time.GetUtcNow() - known.At < Age)
                 return known.Snapshot ?? throw new MustFixException(known.Refusal!);
-            var today = BillMonth.Of(clock.Today);
-            var from = month < today.AddMonths(-1) ? month : today.AddMonths(-1);
-            var mappings = await tables.Companies.ListAsync(ExportTables.Only, cancellation);
-            var companies = mappings.Select(mapping => mapping.CompanyId).OfType<long>().Distinct().ToList();
-            var at = time.GetUtcNow();
-            try
-            {
-                var snapshot = await reader.ReadBrokerAsync(from, today.AddMonths(1), companies, mappings.Any(mapping => mapping.CompanyId is null), cancellation);
-                Volatile.Write(ref taken, new Taken(runId, from, at, snapshot, null));
-                return snapshot;
-            }
-            catch (MustFixException refused) when (!refused.SignInStopped)
-            {
-                // What Autotask refuses one organization of a run it refuses all: asking again for each would only spend the allowance.
-                Volatile.Write(ref taken, new Taken(runId, from, at, null, refused.Message));
-                throw;
-            }
+            runs.Add(runId);
+            return await TakeAsync(month, cancellation);
         }
         finally
         {
@@ -55,7 +44,63 @@ internal sealed class Snapshots : IDisposable
         }
     }
 
+    /// <summary>Takes over contracts that were read afresh.</summary>
+    public void Update(IReadOnlyList<ContractState> read) => Update(snapshot => snapshot.Update(read));
+
+    /// <summary>Takes over catalogue services that were read or made.</summary>
+    public ServiceCatalogue Update(IReadOnlyList<Service> read)
+    {
+        Update(snapshot => snapshot.Update(read));
+        return Current.Catalogue;
+    }
+
+    /// <summary>The catalogue as it is known now.</summary>
+    public ServiceCatalogue Catalogue => Current.Catalogue;
+
+    private Snapshot Current => Volatile.Read(ref taken)?.Snapshot ?? throw new OperationCanceledException("Another exporter took over.");
+
+    // What is learned while a new snapshot is being read may be missing in it, so it is taken over once more when it is there.
+    private void Update(Action<Snapshot> update)
+    {
+        lock (learned)
+        {
+            learned.Add(update);
+            if (Volatile.Read(ref taken)?.Snapshot is { } snapshot)
+                update(snapshot);
+        }
+    }
+
+    private async Task<Snapshot> TakeAsync(BillMonth month, CancellationToken cancellation)
+    {
+        lock (learned)
+            learned.Clear();
+        var today = BillMonth.Of(clock.Today);
+        var from = month < today.AddMonths(-1) ? month : today.AddMonths(-1);
+        var mappings = await tables.Companies.ListAsync(ExportTables.Only, cancellation);
+        var companies = mappings.Select(mapping => mapping.CompanyId).OfType<long>().Distinct().ToList();
+        var at = time.GetUtcNow();
+        try
+        {
+            var snapshot = await reader.ReadBrokerAsync(from, today.AddMonths(1), companies, mappings.Any(mapping => mapping.CompanyId is null), cancellation);
+            lock (learned)
+            {
+                foreach (var update in learned)
+                    update(snapshot);
+                learned.Clear();
+                Volatile.Write(ref taken, new Taken(from, at, snapshot, null));
+            }
+
+            return snapshot;
+        }
+        catch (MustFixException refused) when (!refused.SignInStopped)
+        {
+            // What Autotask refuses one organization of a run it refuses all: asking again for each would only spend the allowance.
+            Volatile.Write(ref taken, new Taken(from, at, null, refused.Message));
+            throw;
+        }
+    }
+
     public void Dispose() => gate.Dispose();
 
-    private sealed record Taken(string RunId, BillMonth From, DateTimeOffset At, Snapshot? Snapshot, string? Refusal);
+    private sealed record Taken(BillMonth From, DateTimeOffset At, Snapshot? Snapshot, string? Refusal);
 }

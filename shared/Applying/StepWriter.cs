@@ -29,12 +29,12 @@ internal sealed class RoundResult
 }
 
 /// <summary>Sends the steps of a plan, each once, its intent saved before it.</summary>
-internal sealed class StepWriter(AutotaskClient autotask, IntentJournal journal, ExportTables tables, StateReader reader, ILogger<StepWriter> logger)
+internal sealed class StepWriter(AutotaskClient autotask, IntentJournal journal, ExportTables tables, StateReader reader, Snapshots snapshots, ILogger<StepWriter> logger)
 {
     // Services of the catalogue are shared by all organizations, so they are made one at a time.
     private readonly SemaphoreSlim catalogueGate = new(1, 1);
 
-    public async Task<RoundResult> WriteAsync(Plan plan, IEnumerable<PlanStep> steps, Snapshot snapshot, CancellationToken cancellation)
+    public async Task<RoundResult> WriteAsync(Plan plan, IEnumerable<PlanStep> steps, CancellationToken cancellation)
     {
         var result = new RoundResult();
         var services = new Dictionary<string, long>(StringComparer.OrdinalIgnoreCase);
@@ -48,7 +48,7 @@ internal sealed class StepWriter(AutotaskClient autotask, IntentJournal journal,
                 continue;
             cancellation.ThrowIfCancellationRequested();
             var taken = step.Kind == StepKind.CreateService
-                ? await MakeServiceAsync(plan, step, services, snapshot, result, cancellation)
+                ? await MakeServiceAsync(plan, step, services, result, cancellation)
                 : await SendAsync(plan, Resolve(step, services, contracts), contracts, result, cancellation);
             if (!taken)
                 stopped.Add(step.SubscriptionKey);
@@ -57,7 +57,7 @@ internal sealed class StepWriter(AutotaskClient autotask, IntentJournal journal,
         return result;
     }
 
-    private async Task<bool> MakeServiceAsync(Plan plan, PlanStep step, Dictionary<string, long> services, Snapshot snapshot, RoundResult result, CancellationToken cancellation)
+    private async Task<bool> MakeServiceAsync(Plan plan, PlanStep step, Dictionary<string, long> services, RoundResult result, CancellationToken cancellation)
     {
         if (services.ContainsKey(step.ServiceKey!))
             return true;
@@ -65,7 +65,7 @@ internal sealed class StepWriter(AutotaskClient autotask, IntentJournal journal,
         try
         {
             var catalogue = await reader.ReadCatalogueAsync(cancellation);
-            snapshot.Update(catalogue.Services);
+            snapshots.Update(catalogue.Services);
             var known = catalogue.Services.FirstOrDefault(service => string.Equals(catalogue.HasSku ? service.Sku : service.Name, step.ServiceKey, StringComparison.OrdinalIgnoreCase));
             if (known is not null)
             {
@@ -77,7 +77,7 @@ internal sealed class StepWriter(AutotaskClient autotask, IntentJournal journal,
             if (answer is not { Result: WriteResult.Accepted, ItemId: { } id })
                 return false;
             services[step.ServiceKey!] = id;
-            snapshot.Update([new Service { Id = id, Name = step.Service!.Name, Sku = step.Service.Sku, PeriodType = step.Service.PeriodType, IsActive = true }]);
+            snapshots.Update([new Service { Id = id, Name = step.Service!.Name, Sku = step.Service.Sku, PeriodType = step.Service.PeriodType, IsActive = true }]);
             return true;
         }
         finally

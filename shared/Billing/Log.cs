@@ -8,7 +8,7 @@ internal static partial class Log
 
     public static IDisposable? RunScope(ILogger logger, string runId) => Run(logger, runId);
 
-    [LoggerMessage(EventId = 100, Level = LogLevel.Information, Message = "Run {RunId}: looking for bills from {From} to {To}.")]
+    [LoggerMessage(EventId = 100, Level = LogLevel.Information, Message = "Run {RunId}: looking for bills from {From:yyyy-MM-dd} to {To:yyyy-MM-dd}.")]
     public static partial void Detecting(ILogger logger, string runId, DateOnly from, DateOnly to);
 
     [LoggerMessage(EventId = 101, Level = LogLevel.Information, Message = "{Due} organization bills are due; {Sent} messages were sent, one per organization.")]

@@ -22,6 +22,6 @@ public static class OptionsRegistration
         where T : class
     {
         services.AddSingleton<IValidateOptions<T>>(new SettingsValidator<T>(section, configuration));
-        services.AddOptions<T>().Bind(configuration.GetSection(section)).ValidateOnStart();
+        services.AddOptions<T>().Bind(SettingsText.Readable(configuration.GetSection(section), typeof(T))).ValidateOnStart();
     }
 }

@@ -14,7 +14,7 @@ internal sealed class SettingsValidator<T>(string section, IConfiguration config
 {
     public ValidateOptionsResult Validate(string? name, T options)
     {
-        var faults = Check(options, section).ToList();
+        var faults = Check(options, section).Concat(SettingsText.Unreadable(configuration.GetSection(section), typeof(T)).Select(Describe)).ToList();
         if (options is ExportOptions export)
             faults.AddRange(ServiceFaults(export));
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
@@ -29,7 +29,7 @@ internal sealed class SettingsValidator<T>(string section, IConfiguration config
             if (found is Secret { IsEmpty: true })
                 yield return $"{setting} is missing. Set it in Key Vault, or on one machine as the environment variable {setting.Replace(":", "__", StringComparison.Ordinal)}.";
             foreach (var rule in property.GetCustomAttributes<ValidationAttribute>().Where(rule => !rule.IsValid(found)))
-                yield return Describe(setting, rule);
+                yield return Describe(setting, property.PropertyType, rule);
             if (found is PaymentFrequencyOptions or ContractNameOptions)
             {
                 foreach (var fault in Check(found, setting))
@@ -38,13 +38,28 @@ internal sealed class SettingsValidator<T>(string section, IConfiguration config
         }
     }
 
-    private string Describe(string setting, ValidationAttribute rule)
+    private static string Describe(UnreadableSetting setting)
+    {
+        var type = Nullable.GetUnderlyingType(setting.Type) ?? setting.Type;
+        var expected = type switch
+        {
+            { IsEnum: true } => $"one of {string.Join(", ", Enum.GetNames(type))}",
+            _ when type == typeof(bool) => "true or false",
+            _ when type == typeof(long) => "the id that the record has in Autotask, such as 29683001",
+            _ when type == typeof(TimeSpan) => "a time span such as 00:00:20",
+            _ when type == typeof(Uri) => "an address such as https://api.cloudmore.com",
+            _ => "a number",
+        };
+        return $"{setting.Path} is '{setting.Text}'; it must be {expected}.";
+    }
+
+    private string Describe(string setting, Type type, ValidationAttribute rule)
     {
         var text = configuration[setting];
         var found = string.IsNullOrWhiteSpace(text) ? "is missing" : $"is '{text}'";
         return rule switch
         {
-            RangeAttribute { Maximum: long.MaxValue } or RangeAttribute { OperandType.Name: nameof(Int64) } => $"{setting} {found}; it must be the id that the record has in Autotask, such as 29683001.",
+            RangeAttribute when type == typeof(long) => $"{setting} {found}; it must be the id that the record has in Autotask, such as 29683001.",
             RangeAttribute range => string.Create(CultureInfo.InvariantCulture, $"{setting} {found}; it must lie between {range.Minimum} and {range.Maximum}."),
             RegularExpressionAttribute => $"{setting} {found}; write it as 2026-10.",
             _ => $"{setting} {found}; it needs a value.",
