@@ -26,7 +26,7 @@ internal sealed class SettingsValidator<T>(string section, IConfiguration config
         {
             var setting = $"{path}:{property.Name}";
             var found = property.GetValue(value);
-            if (found is Secret { IsEmpty: true })
+            if (property.PropertyType == typeof(Secret) && found is not Secret { IsEmpty: false })
                 yield return $"{setting} is missing. Set it in Key Vault, or on one machine as the environment variable {setting.Replace(":", "__", StringComparison.Ordinal)}.";
             foreach (var rule in property.GetCustomAttributes<ValidationAttribute>().Where(rule => !rule.IsValid(found)))
                 yield return Describe(setting, rule);
@@ -44,7 +44,7 @@ internal sealed class SettingsValidator<T>(string section, IConfiguration config
         var found = string.IsNullOrWhiteSpace(text) ? "is missing" : $"is '{text}'";
         return rule switch
         {
-            RangeAttribute { Maximum: long.MaxValue } or RangeAttribute { OperandType.Name: nameof(Int64) } => $"{setting} {found}; it must be the id that the record has in Autotask, such as 29683001.",
+            RangeAttribute { OperandType.Name: nameof(Int64) } => $"{setting} {found}; it must be the id that the record has in Autotask, such as 29683001.",
             RangeAttribute range => string.Create(CultureInfo.InvariantCulture, $"{setting} {found}; it must lie between {range.Minimum} and {range.Maximum}."),
             RegularExpressionAttribute => $"{setting} {found}; write it as 2026-10.",
             _ => $"{setting} {found}; it needs a value.",
