@@ -129,8 +129,10 @@ public sealed class BillHoldTests
     {
         var setup = new PlanSetup { Lines = [.. Lines, Bills.Usage(1, 10m)] };
 
-        Assert.That(setup.Plan().Hash(), Is.EqualTo(setup.Plan().Hash()));
-        Assert.That(setup.Plan().Hash(), Is.Not.EqualTo(new PlanSetup { Lines = Lines }.Plan().Hash()));
+        var (first, second) = (setup.Plan().Hash(), setup.Plan().Hash());
+
+        Assert.That(second, Is.EqualTo(first));
+        Assert.That(first, Is.Not.EqualTo(new PlanSetup { Lines = Lines }.Plan().Hash()));
     }
 
     // Last month: 40 seats at 20.00, or 800.00.

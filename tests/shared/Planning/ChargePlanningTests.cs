@@ -1,6 +1,5 @@
 using CloudmoreAutotask.Autotask.Entities;
 using CloudmoreAutotask.Billing;
-using CloudmoreAutotask.Ledger;
 using CloudmoreAutotask.Planning;
 using CloudmoreAutotask.Setup;
 using CloudmoreAutotask.Tests.Billing;

@@ -1,5 +1,4 @@
 using CloudmoreAutotask.Autotask.Entities;
-using CloudmoreAutotask.Billing;
 using CloudmoreAutotask.Ledger;
 using CloudmoreAutotask.Planning;
 using CloudmoreAutotask.Setup;
