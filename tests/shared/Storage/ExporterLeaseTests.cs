@@ -123,7 +123,7 @@ public sealed class ExporterLeaseTests
     {
         var ended = new TaskCompletionSource();
         await using var registration = token.Register(ended.SetResult);
-        await ended.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await ended.Task.WaitAsync(TimeSpan.FromSeconds(30), CancellationToken.None);
     }
 
     /// <summary>Time in which no timer ever fires: a process that hangs.</summary>

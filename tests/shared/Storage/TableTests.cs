@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Azure.Data.Tables;
-using CloudmoreAutotask.Billing;
 using CloudmoreAutotask.Ledger;
 using CloudmoreAutotask.Mapping;
 using CloudmoreAutotask.Planning;
