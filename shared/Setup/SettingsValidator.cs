@@ -14,7 +14,7 @@ internal sealed class SettingsValidator<T>(string section, IConfiguration config
 {
     public ValidateOptionsResult Validate(string? name, T options)
     {
-        var faults = Check(options, section).Concat(SettingsText.Unreadable(configuration.GetSection(section), typeof(T)).Select(Describe)).ToList();
+        var faults = Check(options, section).Concat(SettingsText.Unreadable(configuration.GetSection(section), typeof(T)).Select(Describe)).Distinct(StringComparer.Ordinal).ToList();
         if (options is ExportOptions export)
             faults.AddRange(ServiceFaults(export));
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
@@ -26,7 +26,7 @@ internal sealed class SettingsValidator<T>(string section, IConfiguration config
         {
             var setting = $"{path}:{property.Name}";
             var found = property.GetValue(value);
-            if (found is Secret { IsEmpty: true })
+            if (property.PropertyType == typeof(Secret) && found is not Secret { IsEmpty: false })
                 yield return $"{setting} is missing. Set it in Key Vault, or on one machine as the environment variable {setting.Replace(":", "__", StringComparison.Ordinal)}.";
             foreach (var rule in property.GetCustomAttributes<ValidationAttribute>().Where(rule => !rule.IsValid(found)))
                 yield return Describe(setting, property.PropertyType, rule);

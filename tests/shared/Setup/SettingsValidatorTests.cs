@@ -1,0 +1,120 @@
+using CloudmoreAutotask.Setup;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using NUnit.Framework;
+
+namespace CloudmoreAutotask.Tests.Setup;
+
+public sealed class SettingsValidatorTests
+{
+    private const string Password = "hunter2-and-more";
+
+    // What has no default: everything else may be left out.
+    private static readonly Dictionary<string, string?> Least = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Cloudmore:ResellerId"] = "1f0c2d",
+        ["Cloudmore:ClientSecret"] = Password,
+        ["Cloudmore:Username"] = "api@example.com",
+        ["Cloudmore:Password"] = Password,
+        ["Autotask:ApiUsername"] = Password,
+        ["Autotask:ApiSecret"] = Password,
+        ["Autotask:ApiIntegrationCode"] = Password,
+        ["Autotask:ServiceBillingCodeId"] = "29683001",
+        ["Autotask:ProductBillingCodeId"] = "29683002",
+        ["Autotask:ServiceLevelAgreementId"] = "1",
+    };
+
+    [Test]
+    public void Validate_Defaults_AreValid() => Assert.That(Faults([]), Is.Empty);
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void Validate_NothingSet_NamesEverySettingThatIsMissingAtOnce(bool written)
+    {
+        var faults = Faults(written ? Least.ToDictionary(setting => setting.Key, _ => (string?)null) : [], []);
+
+        Assert.That(faults.Select(Name), Is.EquivalentTo(Least.Keys));
+        Assert.That(faults, Has.All.Contains("is missing"));
+    }
+
+    [Test]
+    public void Validate_MissingSecret_SaysWhereToSetIt() =>
+        Assert.That(Faults(new() { ["Autotask:ApiSecret"] = " " }).Single(), Does.Contain("Key Vault").And.Contain("environment variable Autotask__ApiSecret"));
+
+    [TestCase("Export:SettleDay", "29", "'29'; it must lie between 1 and 28")]
+    [TestCase("Export:LookBackMonths", "13", "'13'; it must lie between 0 and 12")]
+    [TestCase("Export:FirstMonth", "October", "'October'; write it as 2026-10")]
+    [TestCase("Export:FirstMonth", "2026-13", "'2026-13'; write it as 2026-10")]
+    [TestCase("Export:ContractMonths", "0", "'0'; it must lie between 1 and 120")]
+    [TestCase("Export:PlanExpiry", "00:01:00", "'00:01:00'; it must lie between 00:10:00 and 31.00:00:00")]
+    [TestCase("Export:Schedule", " ", "is missing; it needs a value")]
+    [TestCase("Export:PaymentFrequencies:Monthly", "", "is missing; it needs a value")]
+    [TestCase("Export:ContractNames:Consumption", "", "is missing; it needs a value")]
+    [TestCase("Fuses:ShrinkPercent", "0", "'0'; it must lie between 1 and 100")]
+    [TestCase("Fuses:GrowthAmount", "-0.01", "'-0.01'; it must lie between 0 and 1000000000")]
+    [TestCase("Limits:CallsPerEntity", "4", "'4'; it must lie between 1 and 3")]
+    [TestCase("Limits:UnansweredWait", "00:11:00", "'00:11:00'; it must lie between 00:00:00 and 00:10:00")]
+    [TestCase("Autotask:ServiceBillingCodeId", "0", "'0'; it must be the id that the record has in Autotask")]
+    [TestCase("Autotask:ServiceLevelAgreementId", "-1", "'-1'; it must be the id that the record has in Autotask")]
+    [TestCase("Cloudmore:CompanyIdProperty", "", "is missing; it needs a value")]
+    public void Validate_OneFault_NamesTheSettingWhatWasFoundAndWhatIsExpected(string setting, string value, string expected)
+    {
+        var fault = Faults(new() { [setting] = value }).Single();
+
+        Assert.That(Name(fault), Is.EqualTo(setting));
+        Assert.That(fault, Does.Contain(expected));
+    }
+
+    [TestCase("Export:Mode", "Automatically")]
+    [TestCase("Export:SettleDay", "ninth")]
+    [TestCase("Limits:CallTimeout", "fast")]
+    public void Validate_ValueOfAnotherType_NamesTheSettingAndWhatWasFound(string setting, string value) =>
+        Assert.That(() => Faults(new() { [setting] = value }), Throws.Exception.With.Message.Contains(setting).And.Message.Contains(value));
+
+    [Test]
+    public void Validate_Services_NeedANameAndAKind()
+    {
+        var faults = Faults(new()
+        {
+            ["Export:Services:0:Name"] = "Microsoft CSP",
+            ["Export:Services:1:Name"] = "Backup",
+            ["Export:Services:1:Enabled"] = "false",
+            ["Export:Services:2:Kind"] = "Subscription",
+        });
+
+        Assert.That(faults.Select(Name), Is.EqualTo(new[] { "Export:Services:0:Kind", "Export:Services:2:Name" }));
+    }
+
+    [Test]
+    public void Validate_FaultsOfSeveralSections_AreNamedTogetherAndShowNoSecret()
+    {
+        var faults = Faults(new() { ["Export:SettleDay"] = "31", ["Fuses:ShrinkPercent"] = "0", ["Cloudmore:Username"] = "", ["Autotask:ServiceBillingCodeId"] = "0", ["Limits:ReadAttempts"] = "0" });
+
+        Assert.That(faults.Select(Name), Is.EquivalentTo(new[] { "Export:SettleDay", "Fuses:ShrinkPercent", "Cloudmore:Username", "Autotask:ServiceBillingCodeId", "Limits:ReadAttempts" }));
+        Assert.That(faults, Has.None.Contains(Password));
+    }
+
+    private static string Name(string fault) => fault.Split(' ')[0];
+
+    private static List<string> Faults(Dictionary<string, string?> settings) => Faults(settings, Least);
+
+    private static List<string> Faults(Dictionary<string, string?> settings, Dictionary<string, string?> least)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(least).AddInMemoryCollection(settings).Build();
+        using var services = new ServiceCollection().AddExportOptions(configuration).BuildServiceProvider();
+        try
+        {
+            services.GetRequiredService<IStartupValidator>().Validate();
+            return [];
+        }
+        catch (OptionsValidationException one)
+        {
+            return [.. one.Failures];
+        }
+        catch (AggregateException several) when (several.InnerExceptions.All(inner => inner is OptionsValidationException))
+        {
+            return [.. several.InnerExceptions.Cast<OptionsValidationException>().SelectMany(inner => inner.Failures)];
+        }
+    }
+}
