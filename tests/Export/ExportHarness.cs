@@ -80,6 +80,13 @@ internal sealed class ExportHarness : IAsyncDisposable
         return new ExportHarness(await CloudmoreSimulator.StartAsync(), autotask);
     }
 
+    /// <summary>Starts with what both sides hold already.</summary>
+    public static async Task<ExportHarness> StartAsync(CloudmoreBroker broker, AutotaskTenant tenant)
+    {
+        await WipeAsync();
+        return new ExportHarness(await CloudmoreSimulator.StartAsync(broker), await AutotaskSimulator.StartAsync(tenant));
+    }
+
     /// <summary>An organization that is mapped to a company of its own.</summary>
     public BrokerOrganization Organization(string name, bool mapped = true)
     {
