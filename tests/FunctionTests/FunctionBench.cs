@@ -38,7 +38,7 @@ internal sealed class FunctionBench : IRunWatcher, IAsyncDisposable
     public IReadOnlyList<string> FailedTimers { get; private set; } = [];
 
     /// <summary>How often each queue function is tried.</summary>
-    public int MaxDequeueCount => Host.Queues.MaxDequeueCount;
+    public static int MaxDequeueCount => Host.Queues.MaxDequeueCount;
 
     public QueueClient Bills => _account.GetQueueClient(ExportQueues.OrganizationBillsName);
 

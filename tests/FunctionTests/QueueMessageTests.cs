@@ -104,7 +104,7 @@ public sealed class QueueMessageTests
         await _bench.RunAsync(FunctionBench.Settled, typeof(PlanExport), typeof(ApplyPlan));
 
         Assert.That(await _bench.PoisonedAsync(_bench.Bills), Is.EqualTo([text]));
-        Assert.That(_bench.Ends.Count(end => end == "PlanExport Retry"), Is.EqualTo(_bench.MaxDequeueCount - 1));
+        Assert.That(_bench.Ends.Count(end => end == "PlanExport Retry"), Is.EqualTo(FunctionBench.MaxDequeueCount - 1));
         Assert.That(_bench.Ends.Count(end => end == "PlanExport Failed"), Is.EqualTo(1));
         AssertExportedOnce();
     }
