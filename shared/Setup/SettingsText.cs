@@ -17,7 +17,7 @@ internal static class SettingsText
             var childType = TypeOf(child.Key, type);
             if (childType is null)
                 continue;
-            if (child.Value is { Length: > 0 } text && !Converts(childType, text))
+            if (child.Value is { } text && !string.IsNullOrWhiteSpace(text) && !Converts(childType, text))
                 yield return new UnreadableSetting(child.Path, childType, text);
             foreach (var fault in Unreadable(child, childType))
                 yield return fault;
