@@ -40,9 +40,30 @@ public sealed class ExporterLeaseTests
             await hold!.DisposeAsync();
         Assert.That(await theirs.TryHoldAsync(CancellationToken.None), Is.Null);
         await holds[0]!.DisposeAsync();
-        Assert.That(await theirs.TryHoldAsync(CancellationToken.None), Is.Null, "it stays a moment for the next message");
 
         Assert.That(await TakeAsync(theirs), Is.Not.Null);
+    }
+
+    [Test]
+    public async Task TryHoldAsync_NextUserWithinAMoment_FindsItHeldStill()
+    {
+        var (ours, theirs) = (Lease(new StoppedTime()), Lease());
+        await (await ours.TryHoldAsync(CancellationToken.None))!.DisposeAsync();
+
+        Assert.That(await theirs.TryHoldAsync(CancellationToken.None), Is.Null);
+        Assert.That(await ours.TryHoldAsync(CancellationToken.None), Is.Not.Null);
+    }
+
+    [Test]
+    public async Task DisposeAsync_LingeringLease_IsLetGoAtOnce()
+    {
+        var ours = Lease();
+        await (await ours.TryHoldAsync(CancellationToken.None))!.DisposeAsync();
+
+        await ours.DisposeAsync();
+        _leases.Remove(ours);
+
+        Assert.That(await Lease().TryHoldAsync(CancellationToken.None), Is.Not.Null);
     }
 
     [Test]
