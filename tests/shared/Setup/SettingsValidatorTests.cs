@@ -48,16 +48,13 @@ public sealed class SettingsValidatorTests
     [TestCase("Export:FirstMonth", "2026-13", "'2026-13'; write it as 2026-10")]
     [TestCase("Export:ContractMonths", "0", "'0'; it must lie between 1 and 120")]
     [TestCase("Export:PlanExpiry", "00:01:00", "'00:01:00'; it must lie between 00:10:00 and 31.00:00:00")]
-    [TestCase("Export:Schedule", " ", "is missing; it needs a value")]
-    [TestCase("Export:PaymentFrequencies:Monthly", "", "is missing; it needs a value")]
-    [TestCase("Export:ContractNames:Consumption", "", "is missing; it needs a value")]
     [TestCase("Fuses:ShrinkPercent", "0", "'0'; it must lie between 1 and 100")]
     [TestCase("Fuses:GrowthAmount", "-0.01", "'-0.01'; it must lie between 0 and 1000000000")]
     [TestCase("Limits:CallsPerEntity", "4", "'4'; it must lie between 1 and 3")]
     [TestCase("Limits:UnansweredWait", "00:11:00", "'00:11:00'; it must lie between 00:00:00 and 00:10:00")]
     [TestCase("Autotask:ServiceBillingCodeId", "0", "'0'; it must be the id that the record has in Autotask")]
     [TestCase("Autotask:ServiceLevelAgreementId", "-1", "'-1'; it must be the id that the record has in Autotask")]
-    [TestCase("Cloudmore:CompanyIdProperty", "", "is missing; it needs a value")]
+    [TestCase("Cloudmore:ResellerId", "", "is missing; it needs a value")]
     public void Validate_OneFault_NamesTheSettingWhatWasFoundAndWhatIsExpected(string setting, string value, string expected)
     {
         var fault = Faults(new() { [setting] = value }).Single();
@@ -66,11 +63,26 @@ public sealed class SettingsValidatorTests
         Assert.That(fault, Does.Contain(expected));
     }
 
-    [TestCase("Export:Mode", "Automatically")]
-    [TestCase("Export:SettleDay", "ninth")]
-    [TestCase("Limits:CallTimeout", "fast")]
-    public void Validate_ValueOfAnotherType_NamesTheSettingAndWhatWasFound(string setting, string value) =>
-        Assert.That(() => Faults(new() { [setting] = value }), Throws.Exception.With.Message.Contains(setting).And.Message.Contains(value));
+    [TestCase("Export:Mode", "Automatically", "'Automatically'; it must be one of Automatic, Approve, Shadow")]
+    [TestCase("Export:SettleDay", "ninth", "'ninth'; it must be a number")]
+    [TestCase("Fuses:Enabled", "yes", "'yes'; it must be true or false")]
+    [TestCase("Limits:CallTimeout", "fast", "'fast'; it must be a time span")]
+    [TestCase("Export:Services:0:Kind", "Seats", "'Seats'; it must be one of Subscription, Consumption, OneTime")]
+    public void Validate_ValueOfAnotherKind_IsAFaultLikeAnyOther(string setting, string value, string expected)
+    {
+        var faults = Faults(new() { [setting] = value, ["Export:Services:0:Name"] = "Microsoft CSP", ["Export:Services:0:Enabled"] = "false", ["Export:LookBackMonths"] = "13" });
+
+        Assert.That(faults.Select(Name), Is.EquivalentTo(new[] { setting, "Export:LookBackMonths" }));
+        Assert.That(faults.Single(fault => Name(fault) == setting), Does.Contain(expected));
+    }
+
+    [TestCase("Export:Schedule")]
+    [TestCase("Export:FirstMonth")]
+    [TestCase("Export:PaymentFrequencies:Monthly")]
+    [TestCase("Export:ContractNames:Consumption")]
+    [TestCase("Cloudmore:CompanyIdProperty")]
+    [TestCase("Limits:UnansweredWait")]
+    public void Validate_EmptyValue_MeansTheDefault(string setting) => Assert.That(Faults(new() { [setting] = " " }), Is.Empty);
 
     [Test]
     public void Validate_Services_NeedANameAndAKind()
