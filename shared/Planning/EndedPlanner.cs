@@ -97,8 +97,8 @@ internal sealed class EndedPlanner(PlanningSettings settings)
     {
         if (SeatPlanner.OpenPeriod(draft, contract, billing, period) is not { } day || day > contract.Contract.EndDate)
             return false;
-        foreach (var service in billing)
-            SeatPlanner.EndUnits(draft, contract, service, day);
+        if (!billing.All(service => SeatPlanner.EndUnits(draft, contract, service, day)))
+            return true;
         draft.Worsen(Outcome.Ended, $"The subscription is billed no longer; contract {contract.Contract.Id} ends with {Day(day.AddDays(-1))}.");
         if (day > contract.Contract.StartDate)
             draft.Add(new PlanStep

@@ -64,13 +64,16 @@ internal sealed class SeatPlanner(PlanningSettings settings)
     }
 
     /// <summary>Plans 0 units from the day on, at the price that the service has.</summary>
-    public static void EndUnits(SubscriptionDraft draft, ContractState contract, ContractServiceState service, DateOnly day)
+    /// <returns>False when Autotask refused it.</returns>
+    public static bool EndUnits(SubscriptionDraft draft, ContractState contract, ContractServiceState service, DateOnly day)
     {
         if (UnitRows.Covering(service.Rows, day) is not { Units: > 0 } row)
-            return;
+            return true;
         var target = Nothing(draft, service, row);
-        draft.Add(Adjustment(draft, contract.Contract.Id, service.Id, target, -row.Units, day, -(row.Price ?? 0)));
+        if (!draft.Add(Adjustment(draft, contract.Contract.Id, service.Id, target, -row.Units, day, -(row.Price ?? 0))))
+            return false;
         draft.Says(new UnitsStatement(service.Id, target.ProductId, day, 0, target.UnitPrice, target.UnitCost));
+        return true;
     }
 
     private decimal Write(
@@ -186,7 +189,7 @@ internal sealed class SeatPlanner(PlanningSettings settings)
         return last is null && contract.IsFresh && service.Rows.Count == 0 ? 0 : null;
     }
 
-    private static WrittenUnits? LastStatement(SubscriptionDraft draft, ContractServiceState service, DateOnly period) => draft.Input.Written
+    internal static WrittenUnits? LastStatement(SubscriptionDraft draft, ContractServiceState service, DateOnly period) => draft.Input.Written
         .Where(written => written.IsStatement && written.ContractServiceId == service.Id && written.Period <= period)
         .OrderBy(written => written.Period)
         .LastOrDefault();

@@ -200,6 +200,8 @@ internal sealed class SubscriptionPlanner(PlanningSettings settings)
         {
             if (UnitRows.Covering(service.Rows, period) is { Units: not 0 } row)
                 total += seats.Plan(draft, contract, service, SeatPlanner.Nothing(draft, service, row), period);
+            else if (SeatPlanner.LastStatement(draft, service, period) is { } last)
+                draft.Says(new UnitsStatement(service.Id, null, period, 0, last.UnitPrice, last.UnitCost));
         }
 
         return total;
