@@ -10,6 +10,7 @@ namespace CloudmoreAutotask.Planning;
 internal sealed class EndedPlanner(PlanningSettings settings)
 {
     private readonly ChargePlanner charges = new(settings);
+    private readonly ContractFit fit = new(settings);
 
     /// <summary>Plans every subscription that is expected and not in the bill.</summary>
     public IEnumerable<SubscriptionPlan> Plan(PlanningInput input, OrganizationState state)
@@ -44,7 +45,7 @@ internal sealed class EndedPlanner(PlanningSettings settings)
         {
             var contract = carrying[0];
             draft.ContractId = contract.Contract.Id;
-            var isReportOnly = carrying.Count > 1 || input.Locks.ContainsKey(candidate.Key) || contract.Contract.CompanyId != input.Company?.CompanyId;
+            var isReportOnly = carrying.Count > 1 || input.Locks.ContainsKey(candidate.Key) || fit.Objection(draft, contract) is not null;
             if (ContractPeriods.Of(contract.Contract).Months > 1)
                 PlanYearly(draft, contract, isReportOnly);
             else if (candidate.IsExpected)
@@ -77,23 +78,31 @@ internal sealed class EndedPlanner(PlanningSettings settings)
     private void PlanMonthly(SubscriptionDraft draft, ContractState contract, bool isReportOnly)
     {
         draft.Exported = Charges(draft, contract, isReportOnly);
-        var period = ContractPeriods.Of(contract.Contract).StartIn(draft.Month);
-        var billing = period is { } start && start <= contract.Contract.EndDate
-            ? contract.Services.Where(service => UnitRows.Covering(service.Rows, start) is { Units: > 0 }).ToList()
-            : [];
-        if (billing.Count == 0)
+        var (periods, end) = (ContractPeriods.Of(contract.Contract), contract.Contract.EndDate);
+        if (periods.StartIn(draft.Month) is not { } period || period > end)
             return;
-        var bills = billing.Sum(service => UnitRows.Covering(service.Rows, period!.Value)!.Price ?? 0);
+        var bills = contract.Services.Sum(service => UnitRows.Covering(service.Rows, period) is { Units: > 0 } row ? row.Price ?? 0 : 0);
         draft.Exported += bills;
+        var billing = contract.Services.Where(service => service.Rows.Any(row => row.Units > 0 && row.EndDate >= period)).ToList();
         var mayEnd = settings.Export.EndedSubscriptions == EndedSubscriptionsChoice.EndContract && !isReportOnly && billing.TrueForAll(service => IsKnown(draft, service));
-        if (mayEnd && End(draft, contract, billing, period!.Value))
+        if (mayEnd && End(draft, contract, billing, period, bills))
             return;
-        draft.Worsen(Outcome.Ended, $"The subscription is billed no longer, but contract {contract.Contract.Id} still bills {Money.Text(bills, draft.Subscription.Currency)} a month.",
-            $"End contract {contract.Contract.Id} in Autotask, or set Export:EndedSubscriptions to EndContract.");
+        if (bills == 0 && billing.Count == 0)
+            return;
+        if (periods.Next(period) > end)
+            draft.Worsen(Outcome.Ended, $"The subscription is billed no longer; contract {contract.Contract.Id} ends with {Day(end)} and bills {Money.Text(bills, draft.Subscription.Currency)} for its last period.",
+                "Credit the customer by hand where it is due.");
+        else
+            draft.Worsen(Outcome.Ended, $"The subscription is billed no longer, but contract {contract.Contract.Id} still bills {Money.Text(bills, draft.Subscription.Currency)} a month.",
+                $"End contract {contract.Contract.Id} in Autotask, or set Export:EndedSubscriptions to EndContract.");
     }
 
-    /// <summary>0 units from the first open period on, and the end date the day before it.</summary>
-    private static bool End(SubscriptionDraft draft, ContractState contract, IReadOnlyList<ContractServiceState> billing, DateOnly period)
+    /// <summary>
+    /// 0 units from the first open period on, and the end date the day before it. Where the units are at 0 already, a process that stopped in between, or a person,
+    /// set them; the end date is still due.
+    /// </summary>
+    /// <returns>Whether the contract ends by this plan.</returns>
+    private static bool End(SubscriptionDraft draft, ContractState contract, IReadOnlyList<ContractServiceState> billing, DateOnly period, decimal bills)
     {
         if (SeatPlanner.OpenPeriod(draft, contract, billing, period) is not { } day || day > contract.Contract.EndDate)
             return false;
@@ -109,7 +118,8 @@ internal sealed class EndedPlanner(PlanningSettings settings)
                 Text = $"End contract {contract.Contract.Id} with {Day(day.AddDays(-1))}",
                 ContractChange = new ContractChange { Id = contract.Contract.Id, EndDate = day.AddDays(-1) },
             });
-        draft.Exported -= day == period ? draft.Exported : 0;
+        if (day == period)
+            draft.Exported -= bills;
         return true;
     }
 

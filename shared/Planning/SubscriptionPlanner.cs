@@ -8,9 +8,7 @@ namespace CloudmoreAutotask.Planning;
 /// <summary>Plans one subscription of a bill: its contract, its seats, its charges.</summary>
 internal sealed class SubscriptionPlanner(PlanningSettings settings)
 {
-    private const int RecurringService = 7;
-    private const int Active = 1;
-
+    private readonly ContractFit fit = new(settings);
     private readonly SeatPlanner seats = new(settings);
     private readonly ChargePlanner charges = new(settings);
 
@@ -91,47 +89,33 @@ internal sealed class SubscriptionPlanner(PlanningSettings settings)
 
     private void PlanExisting(SubscriptionDraft draft, ContractState contract)
     {
-        if (!IsUsable(draft, contract))
+        if ((fit.Objection(draft, contract) ?? ContractFit.HiddenServices(draft, contract)) is { } objection)
+        {
+            draft.Worsen(objection.Outcome, objection.Reason, objection.Action);
+            draft.Exported = MonthOf(draft.Month, contract);
             return;
-        WriteMissingKeys(draft, contract);
+        }
+
         var total = 0m;
         foreach (var seat in draft.Subscription.Seats)
             total += PlanSeat(draft, contract, seat);
-        if (draft.Subscription.IsMonthly)
-            total += PlanProductsThatLeft(draft, contract);
+        total += draft.Subscription.IsMonthly ? PlanProductsThatLeft(draft, contract) : PlanTermsWithoutLine(draft, contract);
         AddCharges(draft);
-        var lastCharge = draft.Charges.Count == 0 ? (DateOnly?)null : draft.Charges.Max(charge => charge.Date);
-        var inside = lastCharge is not { } day || day <= contract.Contract.EndDate || ContractEnd.MoveOn(draft, contract, draft.Month.FirstDay > contract.Contract.EndDate ? draft.Month.FirstDay : day, settings.Export.ContractMonths);
-        draft.Exported = total + (inside ? charges.Plan(draft, Related(draft, contract), contract.Contract.Id) : 0);
-        if (draft.IsWaiting && !draft.HasSteps)
+        draft.Exported = total + (IsInside(draft, contract) ? charges.Plan(draft, Related(draft, contract), contract.Contract.Id) : 0);
+        // A contract that turns out not to fit is left as it was found.
+        if (!draft.IsWaiting)
+            WriteMissingKeys(draft, contract);
+        else if (!draft.HasSteps)
             draft.Exported = MonthOf(draft.Month, contract);
     }
 
-    private bool IsUsable(SubscriptionDraft draft, ContractState contract)
+    /// <summary>Whether the contract reaches the day of the last charge, or is moved on so that it does.</summary>
+    private bool IsInside(SubscriptionDraft draft, ContractState contract)
     {
-        var (found, id) = (contract.Contract, contract.Contract.Id);
-        var company = draft.Input.Company!.CompanyId;
-        var other = OtherSubscription(draft, contract);
-        var frequency = draft.Subscription.Seats.Select(seat => seat.Frequency).FirstOrDefault(frequency => frequency is not null);
-        if (found.CompanyId != company)
-            draft.Worsen(Outcome.Conflict, $"Contract {id} belongs to company {found.CompanyId}, but the organization's company is {company}.",
-                "A contract cannot change its company. End it and take its subscription id off, or correct the organization's company.");
-        else if (other is not null)
-            draft.Worsen(Outcome.Conflict, $"Contract {id} carries this subscription and also {other}.", "Take the one that does not belong off the contract.");
-        else if (found.ContractType != RecurringService)
-            draft.Worsen(Outcome.Conflict, $"Contract {id} is no recurring service contract (type {found.ContractType}).", "Take the subscription id off it; a contract of the right type is then made.");
-        else if (found.Status != Active)
-            draft.Worsen(Outcome.Held, $"Contract {id} is set inactive in Autotask. It still bills, but the product writes nothing on it.", "Set it active, or take the subscription id and the CM- number off it.");
-        else if (BillMonth.Of(found.StartDate) > draft.Month)
-            draft.Worsen(Outcome.Conflict, $"Contract {id} starts on {found.StartDate:yyyy-MM-dd}, after the bill month.", "Bill this month by hand, or correct the contract in Autotask.");
-        else if (frequency is { } wanted && found.ContractPeriodType != ContractPeriods.TypeOf(wanted))
-            draft.Worsen(IsOurs(draft, contract) ? Outcome.Held : Outcome.Conflict,
-                $"The bill is {wanted.ToString().ToLowerInvariant()}, but contract {id} has period type {found.ContractPeriodType}.",
-                "A contract cannot change its period type. End it and take its subscription id and CM- number off; a new one is then made.");
-        else
-            return true;
-        draft.Exported = MonthOf(draft.Month, contract);
-        return false;
+        var end = contract.Contract.EndDate;
+        var last = draft.Charges.Where(charge => charge.Amount != 0 || charge.Cost != 0).Select(charge => charge.Date).DefaultIfEmpty(end).Max();
+        var firstDay = draft.Month.FirstDay;
+        return last <= end || ContractEnd.MoveOn(draft, contract, firstDay > end ? firstDay : last, settings.Export.ContractMonths);
     }
 
     private decimal PlanSeat(SubscriptionDraft draft, ContractState contract, SeatLine seat)
@@ -188,15 +172,8 @@ internal sealed class SubscriptionPlanner(PlanningSettings settings)
     {
         if (ContractPeriods.Of(contract.Contract).StartIn(draft.Month) is not { } period || period > contract.Contract.EndDate)
             return 0;
-        var choices = draft.Subscription.Seats.Where(seat => seat.Frequency is not null).Select(seat => Choose(draft, contract, seat)).ToList();
-        var used = choices.Select(choice => choice.Existing?.Id).ToHashSet();
-        var unknown = choices.Count < draft.Subscription.Seats.Count || choices.Exists(choice => choice.Conflict is not null);
-        var remembered = draft.Input.Contracts.GetValueOrDefault(draft.Subscription.Key) is { } mapping && mapping.ContractId == contract.Contract.Id
-            ? mapping.Services.Values.ToHashSet()
-            : [];
-        var left = unknown ? [] : contract.Services.Where(service => !used.Contains(service.Id) && (remembered.Contains(service.Id) || draft.State.Catalogue.IsOurs(service.ServiceId)));
         var total = 0m;
-        foreach (var service in left)
+        foreach (var service in ServicesWithoutLine(draft, contract))
         {
             if (UnitRows.Covering(service.Rows, period) is { Units: not 0 } row)
                 total += seats.Plan(draft, contract, service, SeatPlanner.Nothing(draft, service, row), period);
@@ -205,6 +182,36 @@ internal sealed class SubscriptionPlanner(PlanningSettings settings)
         }
 
         return total;
+    }
+
+    /// <summary>A yearly term that begins with units of a product that the bill has no line for: a whole year hangs on it, so a person decides.</summary>
+    private static decimal PlanTermsWithoutLine(SubscriptionDraft draft, ContractState contract)
+    {
+        if (draft.Subscription.Seats.Count == 0 || ContractPeriods.Of(contract.Contract) is not { Months: 12 } terms
+            || terms.StartIn(draft.Month) is not { } day || day > contract.Contract.EndDate)
+            return 0;
+        var total = 0m;
+        foreach (var service in ServicesWithoutLine(draft, contract))
+        {
+            if (UnitRows.Covering(service.Rows, day) is not { Units: > 0 } row)
+                continue;
+            total += row.Price ?? 0;
+            draft.Worsen(Outcome.Held, $"Contract service {service.Id} bills {row.Units} units in the yearly term from {day:yyyy-MM-dd}, but the bill has no line for its product.",
+                $"Check in Cloudmore whether it was renewed. If not, set its units to 0 from {day:yyyy-MM-dd} in Autotask.");
+        }
+
+        return total;
+    }
+
+    /// <summary>Contract services of ours, or adopted ones, that no product of the bill uses; none while it is open which service a product uses.</summary>
+    private static IEnumerable<ContractServiceState> ServicesWithoutLine(SubscriptionDraft draft, ContractState contract)
+    {
+        var choices = draft.Subscription.Seats.Where(seat => seat.Frequency is not null).Select(seat => Choose(draft, contract, seat)).ToList();
+        if (choices.Count < draft.Subscription.Seats.Count || choices.Exists(choice => choice.Conflict is not null))
+            return [];
+        var used = choices.Select(choice => choice.Existing?.Id).ToHashSet();
+        var remembered = ContractFit.RememberedServices(draft, contract);
+        return contract.Services.Where(service => !used.Contains(service.Id) && (remembered.Contains(service.Id) || draft.State.Catalogue.IsOurs(service.ServiceId)));
     }
 
     private static void AddCharges(SubscriptionDraft draft)
@@ -316,21 +323,6 @@ internal sealed class SubscriptionPlanner(PlanningSettings settings)
         var mapped = draft.Input.Contracts.GetValueOrDefault(draft.Subscription.Key)?.ContractId;
         return [.. draft.State.Contracts.Where(other => other.Contract.Id == mapped || other.Contract.Id == contract?.Contract.Id)];
     }
-
-    private string? OtherSubscription(SubscriptionDraft draft, ContractState contract)
-    {
-        var field = contract.SubscriptionId(settings.SubscriptionIdField);
-        if (field is not null && !string.Equals(field, draft.Subscription.Key, StringComparison.OrdinalIgnoreCase))
-            return field;
-        var number = contract.Contract.ContractNumber?.Trim();
-        var foreign = number?.StartsWith(ContractKeys.Prefix, StringComparison.OrdinalIgnoreCase) == true
-            && !string.Equals(number, ContractKeys.ContractNumber(draft.Subscription.Key), StringComparison.OrdinalIgnoreCase);
-        return foreign ? number : null;
-    }
-
-    private static bool IsOurs(SubscriptionDraft draft, ContractState contract) =>
-        draft.Input.Contracts.GetValueOrDefault(draft.Subscription.Key)?.ContractId == contract.Contract.Id
-        || string.Equals(contract.Contract.ContractNumber, ContractKeys.ContractNumber(draft.Subscription.Key), StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What a contract that is left alone bills for the month.</summary>
     internal static decimal MonthOf(BillMonth month, ContractState contract) => UnitsOf(month, contract) + ChargesOf(month, contract);

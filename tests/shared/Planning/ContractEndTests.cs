@@ -40,6 +40,16 @@ public sealed class ContractEndTests
     }
 
     [Test]
+    public void Plan_NoUnitsWantedAfterTheEnd_LeavesTheEnd()
+    {
+        var contract = Actual.Contract(Until(EndOfSeptember, 10)).With(found => found with { EndDate = EndOfSeptember });
+
+        var plan = new PlanSetup { Lines = [Bills.Line(0, 20m)], Contracts = [contract] }.One();
+
+        Assert.That((plan.Outcome, plan.Steps.Count, plan.Exported), Is.EqualTo((Outcome.Unchanged, 0, 0m)));
+    }
+
+    [Test]
     public void Plan_EndInsideThePeriod_IsLeft()
     {
         var end = new DateOnly(2026, 10, 31);

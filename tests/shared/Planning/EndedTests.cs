@@ -103,6 +103,53 @@ public sealed class EndedTests
     public void Plan_EndContractWithALock_IsReportOnly() => AssertReportOnly(Setup(Billing, EndedSubscriptionsChoice.EndContract, Locked));
 
     [Test]
+    public void Plan_EndContractThatIsInactive_IsReportOnly() =>
+        AssertReportOnly(Setup(Billing.With(contract => contract with { Status = 0 }), EndedSubscriptionsChoice.EndContract));
+
+    [Test]
+    public void Plan_EndContractOfAnotherTypeOrWithAnotherSubscription_IsReportOnly()
+    {
+        AssertReportOnly(Setup(Billing.With(contract => contract with { ContractType = 1 }), EndedSubscriptionsChoice.EndContract));
+        AssertReportOnly(Setup(Billing.With(contract => contract with { UserDefinedFields = [new UserDefinedField("Subscription ID", "S2")] }), EndedSubscriptionsChoice.EndContract));
+    }
+
+    [Test]
+    public void Plan_EndContractStoppedAfterTheUnits_StillMovesTheEndDate()
+    {
+        var plan = Plan(Actual.Contract(Actual.Seats(10, 20m).From(Actual.October, row => row with { Units = 0, Price = 0, Cost = 0 })), EndedSubscriptionsChoice.EndContract);
+
+        Assert.That(plan.Steps.Single().ContractChange, Is.EqualTo(new ContractChange { Id = 1, EndDate = new DateOnly(2026, 9, 30) }));
+        Assert.That((plan.Outcome, plan.Exported), Is.EqualTo((Outcome.Ended, 0m)));
+    }
+
+    [Test]
+    public void Plan_EndContractStoppedInAPostedPeriod_EndsAfterIt()
+    {
+        var stopped = Actual.Seats(10, 20m).Posted(Actual.October).From(Actual.November, row => row with { Units = 0, Price = 0, Cost = 0 });
+
+        var plan = Plan(Actual.Contract(stopped), EndedSubscriptionsChoice.EndContract);
+
+        Assert.That(plan.Steps.Single().ContractChange, Is.EqualTo(new ContractChange { Id = 1, EndDate = new DateOnly(2026, 10, 31) }));
+        Assert.That((plan.Outcome, plan.Exported), Is.EqualTo((Outcome.Ended, 200m)));
+    }
+
+    [Test]
+    public void Plan_EndedInAPostedPeriod_SaysThatTheContractEnds()
+    {
+        var ended = Actual.Contract(Actual.Seats(10, 20m).Posted(Actual.October)).With(contract => contract with { EndDate = new DateOnly(2026, 10, 31) });
+
+        var plan = Plan(ended, EndedSubscriptionsChoice.EndContract);
+
+        Assert.That((plan.Outcome, plan.Steps.Count, plan.Exported), Is.EqualTo((Outcome.Ended, 0, 200m)));
+        Assert.That(plan.Reason, Does.Contain("ends with 2026-10-31").And.Not.Contain("a month"));
+    }
+
+    [Test]
+    public void Plan_EndContractWithUnitsOfAnotherProductLater_IsReportOnly() =>
+        AssertReportOnly(Setup(
+            Actual.Contract(Actual.Seats(10, 20m), Actual.Seats(0, 99m, id: 12, service: 900).From(Actual.December, row => row with { Units = 3 })), EndedSubscriptionsChoice.EndContract));
+
+    [Test]
     public void Plan_ChargesOfASubscriptionGoneFromAChangedBill_AreWantedAtZero()
     {
         var plan = Setup(WithCharge()).One();

@@ -55,6 +55,19 @@ public sealed class YearlyTests
         Assert.That(Plan(March, [Yearly(1, 100m)], choice: YearlyMidTermChoice.Hold), Has.Property("Outcome").EqualTo(Outcome.Held).And.Property("Steps").Empty);
 
     [Test]
+    public void Plan_RenewalWithoutALineForOneOfItsProducts_IsHeldWithTheTerm()
+    {
+        var catalogue = new ServiceCatalogue(true, [PlanSetup.Service(600, "P1", PaymentFrequency.Yearly), PlanSetup.Service(601, "P2", PaymentFrequency.Yearly)]);
+        var other = Actual.Term(3, 50m, Actual.October, service: 601) with { Id = 12 };
+        var contract = Actual.Yearly(Actual.Term(10, 200m, Actual.October), other).With(contract => contract with { StartDate = LastOctober });
+
+        var plan = new PlanSetup { Lines = [Yearly(10, 200m)], Contracts = [contract], Catalogue = catalogue }.One();
+
+        Assert.That((plan.Outcome, plan.Steps.Count, plan.Exported), Is.EqualTo((Outcome.Held, 0, 2150m)));
+        Assert.That(plan.Reason, Does.Contain("contract service 12 bills 3 units").IgnoreCase);
+    }
+
+    [Test]
     public void Plan_MidTermOfAnUnknownTerm_IsHeld() =>
         Assert.That(Plan(March, [Yearly(1, 100m)], contract => contract with { Services = [] }).Outcome, Is.EqualTo(Outcome.Held));
 
