@@ -10,6 +10,9 @@ namespace CloudmoreAutotask.Applying;
 /// <summary>Saves what became of an organization bill, and lets the organization's next due bill go.</summary>
 internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, BillCalendar calendar, ProductClock clock)
 {
+    // A column holds 32,768 characters at most (Table Storage); a person reads less.
+    private const int LongestText = 8000;
+
     /// <summary>Saves the ledger of a bill that was planned or applied.</summary>
     /// <param name="row">The bill.</param>
     /// <param name="input">What was planned.</param>
@@ -24,6 +27,7 @@ internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, B
         {
             await SaveContractsAsync(input, entries, cancellation);
             await SaveStatementsAsync(row, entries, cancellation);
+            await ReopenNextAsync(row, input, entries, cancellation);
         }
 
         await SaveOutcomesAsync(row, first.RunId, entries, cancellation);
@@ -39,6 +43,7 @@ internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, B
     /// <param name="cancellation">Ends the saving.</param>
     public async Task SaveStopAsync(BillRow row, string runId, AggregatedBill aggregated, Stop stop, CancellationToken cancellation)
     {
+        var before = (await tables.Outcomes.ListAsync(ExportTables.BillKey(row.Month, row.Organization.Id), cancellation)).ToDictionary(outcome => outcome.SubscriptionKey, StringComparer.Ordinal);
         var stopped = aggregated.Subscriptions.Select(subscription => new SubscriptionPlan
         {
             Key = subscription.Key,
@@ -46,6 +51,7 @@ internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, B
             Outcome = stop.Outcome,
             Currency = subscription.Currency,
             Billed = subscription.Billed,
+            Exported = before.GetValueOrDefault(subscription.Key)?.Exported ?? 0,
             Reason = stop.Reason,
             Action = stop.Action,
         });
@@ -105,6 +111,18 @@ internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, B
         await tables.Written.SaveAllAsync(TableKey.Of(row.Organization.Id), statements.Select(statement => (statement.RowKey, statement)), cancellation);
     }
 
+    /// <summary>
+    /// A late bill may have made a contract for a subscription that the next month's bill, done before, does not have: that bill is looked at again, so that it is
+    /// found ended.
+    /// </summary>
+    private async Task ReopenNextAsync(BillRow row, PlanningInput input, IReadOnlyList<SubscriptionPlan> entries, CancellationToken cancellation)
+    {
+        var monthly = input.Aggregated.Subscriptions.Where(subscription => subscription.IsMonthly).Select(subscription => subscription.Key).ToHashSet(StringComparer.Ordinal);
+        var isAlone = entries.Any(entry => entry.Outcome == Outcome.Created && monthly.Contains(entry.Key) && !input.NextBills.ContainsKey(entry.Key));
+        if (isAlone && await calendar.FindAsync(row.Month.AddMonths(1), row.Organization.Id, cancellation) is { IsDue: false } next && calendar.IsSettled(next.Month))
+            await calendar.SaveAsync(next with { DoneHash = null }, cancellation);
+    }
+
     private async Task SaveOutcomesAsync(BillRow row, string runId, IReadOnlyList<SubscriptionPlan> entries, CancellationToken cancellation)
     {
         var partition = ExportTables.BillKey(row.Month, row.Organization.Id);
@@ -120,8 +138,8 @@ internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, B
             Currency = entry.Currency,
             Billed = entry.Billed,
             Exported = entry.Exported,
-            Reason = entry.Reason,
-            Action = entry.Action,
+            Reason = ContractKeys.Cut(entry.Reason, LongestText),
+            Action = ContractKeys.Cut(entry.Action, LongestText),
             ContractId = entry.ContractId ?? before.GetValueOrDefault(entry.Key)?.ContractId,
             Hash = row.Hash,
             RunId = runId,

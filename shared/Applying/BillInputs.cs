@@ -7,7 +7,7 @@ using CloudmoreAutotask.Storage;
 namespace CloudmoreAutotask.Applying;
 
 /// <summary>Gathers all that the product knows of an organization bill, without asking Autotask.</summary>
-internal sealed class BillInputs(ExportTables tables, ExportBlobs blobs, BillAggregator aggregator, BillCalendar calendar, SubscriptionIndexes indexes, ProductClock clock)
+internal sealed class BillInputs(ExportTables tables, ExportBlobs blobs, BillAggregator aggregator, BillCalendar calendar, SubscriptionIndexes indexes, SubscriptionLocks locks, ProductClock clock)
 {
     public async Task<PlanningInput> LoadAsync(BillRow row, string runId, CancellationToken cancellation)
     {
@@ -30,13 +30,15 @@ internal sealed class BillInputs(ExportTables tables, ExportBlobs blobs, BillAgg
             BrokerHold = (await tables.Memory.FindAsync(ExportTables.Only, ShrinkFuse.Key, cancellation))?.Value,
             Released = (await tables.Releases.ListAsync(ExportTables.BillKey(month, organizationId), cancellation)).Where(release => release.Hash == row.Hash)
                 .Select(release => release.Fuse).ToHashSet(StringComparer.Ordinal),
-            Locks = (await tables.Locks.ListAsync(ExportTables.Only, cancellation)).Where(entry => entry.Until is null || entry.Until >= clock.Today)
-                .ToDictionary(entry => entry.SubscriptionKey, StringComparer.Ordinal),
+            Locks = await locks.InForceAsync(cancellation),
             Company = await tables.Companies.FindAsync(ExportTables.Only, TableKey.Of(organizationId), cancellation),
             Contracts = contracts.ToDictionary(mapping => mapping.SubscriptionKey, StringComparer.Ordinal),
             Written = await tables.Written.ListAsync(TableKey.Of(organizationId), cancellation),
             EarlierSubscriptions = outcomes.Where(outcome => outcome.ContractId is not null && !present.Contains(outcome.SubscriptionKey))
                 .ToDictionary(outcome => outcome.SubscriptionKey, outcome => outcome.SubscriptionName, StringComparer.Ordinal),
+            Adjusted = intents.Where(intent => intent is { State: IntentState.Accepted, Kind: StepKind.AdjustUnits, ContractId: not null })
+                .Select(intent => (intent.StepKey, intent.ContractId!.Value)).ToHashSet(),
+            Unsettled = intents.Where(intent => intent.State == IntentState.Open).Select(intent => intent.SubscriptionKey).ToHashSet(StringComparer.Ordinal),
             Made = intents.Where(intent => intent is { State: IntentState.Accepted, Kind: StepKind.CreateCharge, ItemId: not null })
                 .ToDictionary(intent => intent.StepKey, intent => intent.ItemId!.Value, StringComparer.Ordinal),
         };

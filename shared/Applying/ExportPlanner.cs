@@ -18,15 +18,16 @@ public sealed class ExportPlanner
     private readonly Planner planner;
     private readonly ExportQueues queues;
     private readonly ExportBlobs blobs;
+    private readonly PlanDecisions decisions;
     private readonly IOptions<ExportOptions> options;
     private readonly ILogger<ExportPlanner> logger;
 
     internal ExportPlanner(
         BillWork work, BillInputs inputs, BillCalendar calendar, BillConclusion conclusion, Snapshots snapshots, Planner planner,
-        ExportQueues queues, ExportBlobs blobs, IOptions<ExportOptions> options, ILogger<ExportPlanner> logger)
+        ExportQueues queues, ExportBlobs blobs, PlanDecisions decisions, IOptions<ExportOptions> options, ILogger<ExportPlanner> logger)
     {
         (this.work, this.inputs, this.calendar, this.conclusion, this.snapshots, this.planner) = (work, inputs, calendar, conclusion, snapshots, planner);
-        (this.queues, this.blobs, this.options, this.logger) = (queues, blobs, options, logger);
+        (this.queues, this.blobs, this.decisions, this.options, this.logger) = (queues, blobs, decisions, options, logger);
     }
 
     /// <summary>Plans the bill, and sends its plan on when there is something to write.</summary>
@@ -52,7 +53,7 @@ public sealed class ExportPlanner
         var plan = planner.Plan(input, snapshot.For(input), message.RunId);
         Log.Planned(logger, plan.Steps.Count(), plan.Subscriptions.Count);
         if (options.Value.Mode == ExportMode.Shadow)
-            await ReportAsync(row, input, plan, "Shadow: nothing is written. It would", cancellation);
+            await ReportAsync(row, input, PlanPreview.Shadow(plan), cancellation);
         else if (!plan.Steps.Any() && !plan.NeedsFreshRead)
             await conclusion.SaveAsync(row, input, plan, Execution.WithoutWrites(plan), isWriting: true, cancellation);
         else
@@ -61,36 +62,16 @@ public sealed class ExportPlanner
 
     private async Task SendAsync(BillRow row, PlanningInput input, Plan plan, OrganizationBillMessage message, CancellationToken cancellation)
     {
-        var planId = $"{plan.Month}/{TableKey.Of(plan.OrganizationId)}/{plan.Hash()}";
+        var planId = ExportBlobs.PlanId(plan);
         await blobs.SavePlanAsync(planId, plan, cancellation);
-        if (options.Value.Mode == ExportMode.Approve)
-            await ReportAsync(row, input, HeldForApproval(plan), "Waits for approval. It would", cancellation);
+        if (options.Value.Mode == ExportMode.Approve && plan.Steps.Any()
+            && await decisions.FindAsync(plan, cancellation) is not { IsApproved: true } and var word)
+            await ReportAsync(row, input, PlanPreview.Waiting(plan, word), cancellation);
         else
             await queues.ExportPlans.SendAsync(new ExportPlanMessage(row.Month, row.Organization.Id, row.Hash, message.RunId, planId), cancellation);
     }
 
     /// <summary>Saves what would be written, and writes nothing.</summary>
-    private Task ReportAsync(BillRow row, PlanningInput input, Plan plan, string prefix, CancellationToken cancellation)
-    {
-        var shown = plan with { Subscriptions = [.. plan.Subscriptions.Select(entry => entry.Steps.Count == 0 ? entry : Tell(entry, prefix))] };
-        return conclusion.SaveAsync(row, input, shown, Execution.WithoutWrites(shown), isWriting: false, cancellation);
-    }
-
-    private static SubscriptionPlan Tell(SubscriptionPlan entry, string prefix) => entry with
-    {
-        Exported = entry.Exported - entry.Steps.Sum(step => step.Money),
-        Reason = $"{prefix}: {string.Join("; ", entry.Steps.Select(step => step.Text))}. {entry.Reason}".Trim(),
-    };
-
-    private static Plan HeldForApproval(Plan plan) => plan with
-    {
-        Subscriptions =
-        [
-            .. plan.Subscriptions.Select(entry => entry.Steps.Count == 0 ? entry : entry with
-            {
-                Outcome = Outcomes.Worse(entry.Outcome, Outcome.Held),
-                Action = "Approve the plan, or set Export:Mode to Automatic.",
-            }),
-        ],
-    };
+    private Task ReportAsync(BillRow row, PlanningInput input, Plan told, CancellationToken cancellation) =>
+        conclusion.SaveAsync(row, input, told, Execution.WithoutWrites(told), isWriting: false, cancellation);
 }

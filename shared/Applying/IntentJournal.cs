@@ -23,6 +23,7 @@ internal sealed class IntentJournal(ExportTables tables, IOptions<LimitsOptions>
             BillHash = plan.BillHash,
             StartedAt = time.GetUtcNow(),
             State = IntentState.Open,
+            ContractId = step.ContractId,
         };
         await SaveAsync(plan, intent, cancellation);
         return intent;

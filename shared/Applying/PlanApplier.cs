@@ -15,18 +15,19 @@ public sealed class PlanApplier
     private readonly PlanExecutor executor;
     private readonly ExportQueues queues;
     private readonly ExportBlobs blobs;
+    private readonly PlanDecisions decisions;
     private readonly ProductClock clock;
     private readonly IOptions<ExportOptions> options;
 
     internal PlanApplier(
         BillWork work, BillInputs inputs, BillConclusion conclusion, Snapshots snapshots, PlanExecutor executor,
-        ExportQueues queues, ExportBlobs blobs, ProductClock clock, IOptions<ExportOptions> options)
+        ExportQueues queues, ExportBlobs blobs, PlanDecisions decisions, ProductClock clock, IOptions<ExportOptions> options)
     {
         (this.work, this.inputs, this.conclusion, this.snapshots, this.executor) = (work, inputs, conclusion, snapshots, executor);
-        (this.queues, this.blobs, this.clock, this.options) = (queues, blobs, clock, options);
+        (this.queues, this.blobs, this.decisions, this.clock, this.options) = (queues, blobs, decisions, clock, options);
     }
 
-    /// <summary>Applies the plan, or sends the bill back to be planned anew when the plan is too old.</summary>
+    /// <summary>Applies the plan, or sends the bill back to be planned anew when the plan is too old or nobody approved it where that is asked for.</summary>
     /// <exception cref="TryLaterException">Autotask does not answer; the queue tries again.</exception>
     public Task ApplyAsync(ExportPlanMessage message, CancellationToken cancellation)
     {
@@ -37,7 +38,9 @@ public sealed class PlanApplier
     private async Task ApplyAsync(BillRow row, ExportPlanMessage message, OrganizationBillMessage bill, CancellationToken cancellation)
     {
         var plan = await blobs.FindPlanAsync(message.PlanId, cancellation);
-        if (options.Value.Mode == ExportMode.Shadow || plan is null || plan.BillHash != row.Hash || plan.ExpiresAt < clock.Now)
+        var isApproving = options.Value.Mode == ExportMode.Approve;
+        if (options.Value.Mode == ExportMode.Shadow || plan is null || plan.BillHash != row.Hash || plan.ExpiresAt < clock.Now
+            || (isApproving && plan.Steps.Any() && await decisions.FindAsync(plan, cancellation) is not { IsApproved: true }))
         {
             await queues.OrganizationBills.SendAsync(bill, cancellation);
             return;
@@ -46,7 +49,7 @@ public sealed class PlanApplier
         plan = plan with { RunId = message.RunId };
         var input = await inputs.LoadAsync(row, message.RunId, cancellation);
         var snapshot = await snapshots.GetAsync(message.RunId, row.Month, cancellation);
-        var execution = await executor.RunAsync(input, plan, snapshot, options.Value.Mode == ExportMode.Approve, cancellation);
+        var execution = await executor.RunAsync(input, plan, snapshot, isApproving, cancellation);
         if (execution is null)
             await queues.OrganizationBills.SendAsync(bill, cancellation);
         else

@@ -32,7 +32,8 @@ internal sealed class PlanExecutor(
     public async Task<Execution?> RunAsync(PlanningInput input, Plan first, Snapshot snapshot, bool onlyThisPlan, CancellationToken cancellation)
     {
         await journal.SettleAsync(first.Month, first.OrganizationId, cancellation);
-        var attempt = new Attempt(input);
+        var approved = first.Steps.Select(step => step.Key).ToHashSet(StringComparer.Ordinal);
+        var attempt = new Attempt(input with { Unsettled = new HashSet<string>() });
         var state = await reader.ReadAfreshAsync(snapshot.For(input), first, [], withContracts: false, cancellation);
         for (var round = 0; round < MaxRounds; round++)
         {
@@ -41,6 +42,8 @@ internal sealed class PlanExecutor(
             var plan = planner.Plan(attempt.Input, state, first.RunId);
             if (round == 0 && onlyThisPlan && plan.Hash() != first.Hash())
                 return null;
+            if (onlyThisPlan && plan.Steps.Any(step => !approved.Contains(step.Key)))
+                return new Execution(PlanPreview.Waiting(plan), attempt.Written);
             var steps = plan.Steps.Where(step => !attempt.Accepted.Contains(step.Key)).ToList();
             if (steps.Count == 0 && !plan.NeedsFreshRead && !plan.Steps.Any())
                 return new Execution(plan, attempt.Written);

@@ -19,11 +19,15 @@ internal sealed class ShrinkFuse(ExportTables tables, BillCalendar calendar, IOp
         var month = calendar.IsSettled(latest) ? latest : latest.AddMonths(-1);
         var first = await calendar.FirstMonthAsync(cancellation);
         var reason = month <= first ? null : new Fuses(options.Value).TripShrink(month, await SeatsAsync(month.AddMonths(-1), cancellation), await SeatsAsync(month, cancellation));
-        if (reason is null)
+        if (reason is null || await IsReleasedAsync(reason, cancellation))
             await tables.Memory.RemoveAsync(ExportTables.Only, Key, cancellation);
         else
             await tables.Memory.SaveAsync(ExportTables.Only, Key, new Remembered(reason), cancellation);
     }
+
+    // The reason names the month and both amounts: other figures blow the fuse again.
+    private async Task<bool> IsReleasedAsync(string reason, CancellationToken cancellation) =>
+        (await tables.Releases.FindAsync(ExportTables.Only, Key, cancellation))?.Hash == Fingerprint.Of(reason);
 
     private async Task<IReadOnlyDictionary<string, decimal>> SeatsAsync(BillMonth month, CancellationToken cancellation) =>
         (await tables.Bills.ListAsync(month.ToString(), cancellation)).SelectMany(row => row.MonthlySeats)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CloudmoreAutotask.Autotask.Entities;
 
 namespace CloudmoreAutotask.Planning;
@@ -68,4 +69,8 @@ public sealed record PlanStep
 
     /// <summary>The change of a charge.</summary>
     public ContractChargeChange? ChargeChange { get; init; }
+
+    /// <summary>The contract that it writes on; null while an earlier step is to make it, and for catalogue services.</summary>
+    [JsonIgnore]
+    public long? ContractId => (Adjustment?.ContractId ?? Charge?.ContractId ?? ChargeContractId ?? ContractChange?.Id) is { } id and not 0 ? id : null;
 }

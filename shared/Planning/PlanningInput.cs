@@ -61,6 +61,12 @@ public sealed record PlanningInput
     /// <summary>Charges that this product made for this bill, by step key: one that cannot be found is never made again.</summary>
     public IReadOnlyDictionary<string, long> Made { get; init; } = new Dictionary<string, long>(StringComparer.Ordinal);
 
+    /// <summary>Adjustments that Autotask accepted for this bill, by step key and contract: where their contract service cannot be found, none is sent again.</summary>
+    public IReadOnlySet<(string StepKey, long ContractId)> Adjusted { get; init; } = new HashSet<(string, long)>();
+
+    /// <summary>Subscriptions with a write that may still be on its way: they are decided on rows that are read once it cannot take effect any more.</summary>
+    public IReadOnlySet<string> Unsettled { get; init; } = new HashSet<string>();
+
     /// <summary>Every subscription that the bill, the one before it, its earlier versions or a mapping names.</summary>
     public IEnumerable<string> SubscriptionKeys() => Aggregated.Subscriptions.Select(subscription => subscription.Key)
         .Concat(Previous?.Subscriptions.Select(subscription => subscription.Key) ?? [])

@@ -24,7 +24,7 @@ internal sealed class SeatPlanner(PlanningSettings settings)
     {
         var periods = ContractPeriods.Of(contract.Contract);
         if (period > contract.Contract.EndDate)
-            return ContractEnd.MoveOn(draft, contract, period, settings.Export.ContractMonths) ? target.Amount : 0;
+            return target.Units > 0 && ContractEnd.MoveOn(draft, contract, period, settings.Export.ContractMonths) ? target.Amount : 0;
 
         var row = UnitRows.Covering(service.Rows, period);
         if (row is null && UnitsWithoutRow(draft, contract, service, period) is null)
@@ -32,7 +32,11 @@ internal sealed class SeatPlanner(PlanningSettings settings)
 
         if (Matches(row, period, periods.Next(period), target))
         {
-            draft.Explain(EditInside(service, row, period, periods.Next(period)));
+            var inside = EditInside(service, row, period, periods.Next(period));
+            if (inside.Length > 0 && settings.Export.ManualEdits != ManualEditsChoice.Overwrite)
+                Leave(draft, row, inside);
+            else
+                draft.Explain(inside);
             draft.Says(new UnitsStatement(service.Id, target.ProductId, period, target.Units, target.UnitPrice, target.UnitCost));
             return row?.Price ?? 0;
         }
@@ -50,6 +54,14 @@ internal sealed class SeatPlanner(PlanningSettings settings)
             return 0;
         var step = Adjustment(draft, contractId, null, target, target.Units, period, target.Amount) with { ServiceKey = serviceKey };
         step = step with { Adjustment = step.Adjustment! with { ServiceId = serviceId ?? 0 } };
+        if (draft.Input.Adjusted.Contains((step.Key, contractId)))
+        {
+            draft.ReadAfresh();
+            draft.Worsen(Outcome.Held, $"Autotask accepted {step.Text} on contract {contractId}, but does not show the contract service.",
+                "Check that the API user may see the contract's services. If the units are not there, set them by hand in Autotask; the bill then goes on by itself.");
+            return 0;
+        }
+
         return draft.Add(step) ? target.Amount : 0;
     }
 

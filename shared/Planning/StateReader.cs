@@ -62,7 +62,7 @@ public sealed class StateReader(AutotaskClient autotask, PlanningSettings settin
             contracts[contract.Id] = contract;
 
         var seats = entries.SelectMany(entry => entry.Steps).Any(step => step.Kind is StepKind.AdjustUnits or StepKind.ChangeContract) || entries.Exists(entry => entry.NeedsFreshRead);
-        var charged = entries.SelectMany(entry => entry.Steps).Any(step => step.Kind is StepKind.CreateCharge or StepKind.ChangeCharge);
+        var charged = entries.SelectMany(entry => entry.Steps).Any(step => step.Kind is StepKind.CreateCharge or StepKind.ChangeCharge) || entries.Exists(entry => entry.NeedsFreshRead);
         return await ReadPartsAsync(state, [.. contracts.Values], plan.Month, seats, charged, cancellation);
     }
 

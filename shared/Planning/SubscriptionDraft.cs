@@ -105,6 +105,6 @@ internal sealed class SubscriptionDraft(BilledSubscription subscription, Plannin
         Steps = [.. steps],
         Statements = [.. statements],
         Notes = [.. notes],
-        NeedsFreshRead = needsFreshRead,
+        NeedsFreshRead = needsFreshRead || Input.Unsettled.Contains(Subscription.Key),
     };
 }

@@ -95,6 +95,19 @@ public static class ExportServices
     private static void AddApplying(this IServiceCollection services)
     {
         services.AddSingleton<SubscriptionIndexes>();
+        services.AddSingleton<SubscriptionLocks>();
+        services.AddSingleton(provider => new PlanDecisions(
+            provider.GetRequiredService<ExportTables>(),
+            provider.GetRequiredService<ExportBlobs>(),
+            provider.GetRequiredService<ExportQueues>(),
+            provider.GetRequiredService<BillCalendar>(),
+            provider.GetRequiredService<ProductClock>()));
+        services.AddSingleton(provider => new FuseReleases(
+            provider.GetRequiredService<ExportTables>(),
+            provider.GetRequiredService<ExportQueues>(),
+            provider.GetRequiredService<BillCalendar>(),
+            provider.GetRequiredService<RunIdentity>(),
+            provider.GetRequiredService<ProductClock>()));
         services.AddSingleton<BillInputs>();
         services.AddSingleton<BillConclusion>();
         services.AddSingleton<BillWork>();
@@ -110,6 +123,7 @@ public static class ExportServices
             provider.GetRequiredService<Planner>(),
             provider.GetRequiredService<ExportQueues>(),
             provider.GetRequiredService<ExportBlobs>(),
+            provider.GetRequiredService<PlanDecisions>(),
             provider.GetRequiredService<IOptions<ExportOptions>>(),
             provider.GetRequiredService<ILogger<ExportPlanner>>()));
         services.AddSingleton(provider => new PlanApplier(
@@ -120,6 +134,7 @@ public static class ExportServices
             provider.GetRequiredService<PlanExecutor>(),
             provider.GetRequiredService<ExportQueues>(),
             provider.GetRequiredService<ExportBlobs>(),
+            provider.GetRequiredService<PlanDecisions>(),
             provider.GetRequiredService<ProductClock>(),
             provider.GetRequiredService<IOptions<ExportOptions>>()));
     }

@@ -31,8 +31,11 @@ public sealed class ExportTables(TableServiceClient service)
     /// <summary>What each run worked on, by run.</summary>
     public Table<RunEntry> Runs { get; } = new(service, "Runs");
 
-    /// <summary>Fuses that a person released, by <see cref="BillKey"/>.</summary>
+    /// <summary>Fuses that a person released, by <see cref="BillKey"/>; those of the whole broker under <see cref="Only"/>.</summary>
     public Table<Release> Releases { get; } = new(service, "Releases");
+
+    /// <summary>Plans that a person decided on, by <see cref="BillKey"/>.</summary>
+    public Table<Approval> Approvals { get; } = new(service, "Approvals");
 
     /// <summary>Locked subscriptions, in one partition.</summary>
     public Table<SubscriptionLock> Locks { get; } = new(service, "Locks");
@@ -103,6 +106,9 @@ public sealed class ExportBlobs(BlobServiceClient service)
     /// <summary>Reads which organizations bill which subscriptions in a month; an empty one when none was kept.</summary>
     public async Task<SubscriptionIndex> ReadIndexAsync(BillMonth month, CancellationToken cancellation) =>
         await bills.FindAsync<SubscriptionIndex>($"{month}/subscriptions.json", cancellation) ?? new SubscriptionIndex { Month = month };
+
+    /// <summary>What a plan is kept under: two plans of one bill that write the same are one.</summary>
+    public static string PlanId(Planning.Plan plan) => $"{plan.Month}/{TableKey.Of(plan.OrganizationId)}/{plan.Hash()}";
 
     /// <summary>Keeps a plan.</summary>
     public Task SavePlanAsync(string planId, Planning.Plan plan, CancellationToken cancellation) => plans.SaveAsync($"{planId}.json", plan, cancellation);

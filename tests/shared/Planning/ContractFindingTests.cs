@@ -189,6 +189,42 @@ public sealed class ContractFindingTests
     }
 
     [Test]
+    public void Plan_AdoptedContractThatDoesNotFit_GetsNoKeys()
+    {
+        var contract = Actual.Contract(Actual.Seats(8, 20m, service: 900), Actual.Seats(1, 5m, id: 12, service: 901)).With(contract => contract with { ContractNumber = null });
+
+        Assert.That((Plan(contract).Outcome, Plan(contract).Steps.Count), Is.EqualTo((Outcome.Conflict, 0)));
+    }
+
+    [Test]
+    public void Plan_RememberedServiceIsHidden_IsReadAfreshAndNeverAddedAgain()
+    {
+        var plan = new PlanSetup { Lines = [Bills.Line(10, 20m)], Contracts = [Actual.Contract()], Mappings = [Actual.Mapping()] }.One();
+
+        Assert.That((plan.Outcome, plan.Steps.Count, plan.NeedsFreshRead), Is.EqualTo((Outcome.Held, 0, true)));
+        Assert.That(plan.Reason, Does.Contain("Contract 1").And.Contain("contract service 11"));
+    }
+
+    [Test]
+    public void Plan_ServiceThatAnAcceptedAdjustmentMadeIsHidden_IsNotSentAgain()
+    {
+        var setup = new PlanSetup { Lines = [Bills.Line(10, 20m)], Contracts = [Actual.Contract()] };
+        var sent = setup.One().Steps.Single();
+
+        var plan = new PlanSetup { Lines = setup.Lines, Contracts = setup.Contracts, Input = input => input with { Adjusted = new HashSet<(string, long)> { (sent.Key, 1) } } }.One();
+
+        Assert.That((plan.Outcome, plan.Steps.Count, plan.NeedsFreshRead), Is.EqualTo((Outcome.Held, 0, true)));
+    }
+
+    [Test]
+    public void Plan_WriteThatMayStillBeOnItsWay_IsDecidedOnAFreshRead()
+    {
+        var plan = new PlanSetup { Lines = [Bills.Line(10, 20m)], Contracts = [Ours], Input = input => input with { Unsettled = new HashSet<string> { "s1" } } }.One();
+
+        Assert.That((plan.Outcome, plan.Steps.Count, plan.NeedsFreshRead), Is.EqualTo((Outcome.Unchanged, 0, true)));
+    }
+
+    [Test]
     public void Plan_OurServiceTwiceOnTheContract_IsConflictAndTakesNoUnitsAway()
     {
         var plan = Plan(Actual.Contract(Actual.Seats(10, 20m), Actual.Seats(10, 20m, id: 12)));

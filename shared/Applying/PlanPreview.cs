@@ -1,0 +1,33 @@
+using CloudmoreAutotask.Ledger;
+using CloudmoreAutotask.Planning;
+
+namespace CloudmoreAutotask.Applying;
+
+/// <summary>Tells what a plan would write, for plans that are not written now: exported is what Autotask holds without it.</summary>
+internal static class PlanPreview
+{
+    /// <summary>The plan as a report of what would be written.</summary>
+    public static Plan Shadow(Plan plan) => Tell(plan, entry => entry with { Reason = Words(entry, "Shadow: nothing is written. It would") });
+
+    /// <summary>The plan as one that waits for a person.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="rejected">A person's no to this very plan; null when nobody has decided.</param>
+    public static Plan Waiting(Plan plan, Approval? rejected = null) => Tell(plan, entry => entry with
+    {
+        Outcome = Outcomes.Worse(entry.Outcome, Outcome.Held),
+        Reason = Words(entry, rejected is null ? "Waits for approval. It would" : $"Rejected by {rejected.Who}{(rejected.Why.Length > 0 ? $": {rejected.Why}" : "")}. It would"),
+        Action = rejected is null ? "Approve or reject the plan, or set Export:Mode to Automatic." : "Correct the bill in Cloudmore, set Autotask right by hand, or approve the plan after all.",
+    });
+
+    private static Plan Tell(Plan plan, Func<SubscriptionPlan, SubscriptionPlan> tell) => plan with
+    {
+        Subscriptions =
+        [
+            .. plan.Subscriptions.Select(entry => entry.Steps.Count == 0
+                ? entry
+                : tell(entry) with { Exported = entry.Exported - entry.Steps.Sum(step => step.Money), Statements = [] }),
+        ],
+    };
+
+    private static string Words(SubscriptionPlan entry, string prefix) => $"{prefix}: {string.Join("; ", entry.Steps.Select(step => step.Text))}. {entry.Reason}".Trim();
+}
