@@ -6,7 +6,7 @@ using CloudmoreAutotask.Ledger;
 namespace CloudmoreAutotask.Planning;
 
 /// <summary>Decides contract charges (export rules, "Writing charges"): at most one per key, true-ups where one is billed.</summary>
-internal sealed class ChargePlanner(PlanningSettings settings)
+internal static class ChargePlanner
 {
     /// <summary>The charge of usage or of a one-time item.</summary>
     public static DesiredCharge For(SubscriptionDraft draft, ChargeLine line)
@@ -38,7 +38,7 @@ internal sealed class ChargePlanner(PlanningSettings settings)
 
     /// <summary>Plans every charge of the subscription's month: wanted ones to their amount, the others to 0, or left while the subscription waits for a person.</summary>
     /// <returns>What Autotask bills by them once the steps are done.</returns>
-    public decimal Plan(SubscriptionDraft draft, IReadOnlyList<ContractState> contracts, long contractId)
+    public static decimal Plan(SubscriptionDraft draft, IReadOnlyList<ContractState> contracts, long contractId)
     {
         var found = contracts.SelectMany(contract => contract.Charges)
             .Where(charge => charge.InternalPurchaseOrderNumber?.StartsWith(ContractKeys.ChargeKeyPrefix(draft.Month), StringComparison.Ordinal) == true)
@@ -53,7 +53,7 @@ internal sealed class ChargePlanner(PlanningSettings settings)
         return total;
     }
 
-    private decimal PlanChain(SubscriptionDraft draft, DesiredCharge wanted, IReadOnlyList<ContractCharge> chain, long contractId)
+    private static decimal PlanChain(SubscriptionDraft draft, DesiredCharge wanted, IReadOnlyList<ContractCharge> chain, long contractId)
     {
         var doubled = chain.GroupBy(charge => charge.InternalPurchaseOrderNumber, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
         if (doubled is not null)
@@ -69,8 +69,11 @@ internal sealed class ChargePlanner(PlanningSettings settings)
             return amount;
 
         var open = chain.LastOrDefault(charge => !charge.IsBilled);
+        var billingCode = open is null ? draft.IdOf(draft.State.References.ProductBillingCode) : null;
+        if (open is null && billingCode is null)
+            return amount;
         var step = open is null
-            ? Create(draft, wanted, chain, contractId, wanted.Amount - amount, wanted.Cost - cost)
+            ? Create(draft, wanted, chain, contractId, billingCode!.Value, wanted.Amount - amount, wanted.Cost - cost)
             : Change(draft, wanted, open, wanted.Amount - (amount - Amount(open)), wanted.Cost - (cost - Cost(open)), wanted.Amount - amount);
         if (step.Kind == StepKind.CreateCharge && draft.Input.Made.TryGetValue(step.Key, out var made))
         {
@@ -82,7 +85,8 @@ internal sealed class ChargePlanner(PlanningSettings settings)
         return draft.Add(step) ? wanted.Amount : amount;
     }
 
-    private PlanStep Create(SubscriptionDraft draft, DesiredCharge wanted, IReadOnlyList<ContractCharge> chain, long contractId, decimal amount, decimal cost)
+    private static PlanStep Create(
+        SubscriptionDraft draft, DesiredCharge wanted, IReadOnlyList<ContractCharge> chain, long contractId, long billingCode, decimal amount, decimal cost)
     {
         var number = chain.Count == 0 ? 1 : chain.Max(charge => ChainNumber(charge.InternalPurchaseOrderNumber!)) + 1;
         var key = number == 1 ? wanted.Key : $"{wanted.Key}-{number}";
@@ -101,7 +105,7 @@ internal sealed class ChargePlanner(PlanningSettings settings)
                 Description = number == 1 ? wanted.Description : $"True-up: the charge of {draft.Month} was billed with another amount. {wanted.Description}",
                 DatePurchased = wanted.Date,
                 ChargeType = draft.State.ChargeType,
-                BillingCodeId = settings.ProductBillingCodeId,
+                BillingCodeId = billingCode,
                 UnitQuantity = figures.Quantity,
                 UnitPrice = figures.UnitPrice,
                 UnitCost = figures.UnitCost,

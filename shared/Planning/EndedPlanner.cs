@@ -9,7 +9,6 @@ namespace CloudmoreAutotask.Planning;
 /// <summary>Looks for subscriptions that are billed no longer and still bill in Autotask (export rules, "Writing seats", Ended).</summary>
 internal sealed class EndedPlanner(PlanningSettings settings)
 {
-    private readonly ChargePlanner charges = new(settings);
     private readonly ContractFit fit = new(settings);
 
     /// <summary>Plans every subscription that is expected and not in the bill.</summary>
@@ -58,7 +57,7 @@ internal sealed class EndedPlanner(PlanningSettings settings)
         return plan.Outcome == Outcome.Unchanged ? null : plan;
     }
 
-    private void PlanYearly(SubscriptionDraft draft, ContractState contract, bool isReportOnly)
+    private static void PlanYearly(SubscriptionDraft draft, ContractState contract, bool isReportOnly)
     {
         draft.Exported = Charges(draft, contract, isReportOnly);
         var renewal = ContractPeriods.Of(contract.Contract).StartIn(draft.Month);
@@ -72,8 +71,8 @@ internal sealed class EndedPlanner(PlanningSettings settings)
     }
 
     /// <summary>Charges of an earlier version of the bill go to 0, unless nothing may be written.</summary>
-    private decimal Charges(SubscriptionDraft draft, ContractState contract, bool isReportOnly) =>
-        isReportOnly ? SubscriptionPlanner.ChargesOf(draft.Month, contract) : charges.Plan(draft, [contract], contract.Contract.Id);
+    private static decimal Charges(SubscriptionDraft draft, ContractState contract, bool isReportOnly) =>
+        isReportOnly ? SubscriptionPlanner.ChargesOf(draft.Month, contract) : ChargePlanner.Plan(draft, [contract], contract.Contract.Id);
 
     private void PlanMonthly(SubscriptionDraft draft, ContractState contract, bool isReportOnly)
     {

@@ -1,5 +1,6 @@
 using CloudmoreAutotask.Autotask.Entities;
 using CloudmoreAutotask.Billing;
+using CloudmoreAutotask.Setup;
 
 namespace CloudmoreAutotask.Planning;
 
@@ -17,6 +18,9 @@ public sealed record OrganizationState
 
     /// <summary>Services of the catalogue by the product's key, ignoring case.</summary>
     public required ServiceCatalogue Catalogue { get; init; }
+
+    /// <summary>What new services, charges and contracts refer to.</summary>
+    public required AutotaskReferences References { get; init; }
 
     /// <summary>The id of the charge type of new charges.</summary>
     public int ChargeType { get; init; } = 1;

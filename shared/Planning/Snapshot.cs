@@ -1,6 +1,7 @@
 using CloudmoreAutotask.Autotask.Entities;
 using CloudmoreAutotask.Billing;
 using CloudmoreAutotask.Mapping;
+using CloudmoreAutotask.Setup;
 
 namespace CloudmoreAutotask.Planning;
 
@@ -13,6 +14,7 @@ public sealed class Snapshot
     private readonly Dictionary<long, Company> companies;
     private readonly IReadOnlyDictionary<long, string> currencies;
     private readonly string subscriptionIdField;
+    private readonly AutotaskReferences references;
     private readonly int chargeType;
     private readonly IReadOnlyList<Company> customers;
     private ServiceCatalogue catalogue;
@@ -22,12 +24,14 @@ public sealed class Snapshot
         IEnumerable<Company> companies,
         IReadOnlyDictionary<long, string> currencies,
         ServiceCatalogue catalogue,
+        AutotaskReferences references,
         int chargeType,
         string subscriptionIdField,
         IReadOnlyList<Company> customers)
     {
         this.companies = companies.ToDictionary(company => company.Id);
-        (this.currencies, this.catalogue, this.chargeType, this.subscriptionIdField, this.customers) = (currencies, catalogue, chargeType, subscriptionIdField, customers);
+        (this.currencies, this.catalogue, this.references, this.chargeType) = (currencies, catalogue, references, chargeType);
+        (this.subscriptionIdField, this.customers) = (subscriptionIdField, customers);
         foreach (var contract in contracts)
             Put(contract);
     }
@@ -57,6 +61,7 @@ public sealed class Snapshot
                 CompanyCurrency = company?.CurrencyId is { } currency ? currencies.GetValueOrDefault(currency) : null,
                 Contracts = [.. Ids(input).Distinct().Select(contracts.GetValueOrDefault).OfType<ContractState>()],
                 Catalogue = catalogue,
+                References = references,
                 ChargeType = chargeType,
             };
         }

@@ -4,14 +4,18 @@ using CloudmoreAutotask.Autotask.Entities;
 using CloudmoreAutotask.Billing;
 using CloudmoreAutotask.Setup;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace CloudmoreAutotask.Planning;
 
 /// <summary>Reads contracts with all that hangs on them, in bulk (architecture, "Speed, as calls").</summary>
 /// <param name="autotask">The client.</param>
+/// <param name="references">Finds what the settings name.</param>
+/// <param name="options">The settings that name it.</param>
 /// <param name="settings">The settings of planning.</param>
 /// <param name="logger">The log.</param>
-public sealed class StateReader(AutotaskClient autotask, PlanningSettings settings, ILogger<StateReader> logger)
+public sealed class StateReader(
+    AutotaskClient autotask, ReferenceResolver references, IOptions<AutotaskOptions> options, PlanningSettings settings, ILogger<StateReader> logger)
 {
     // The sides of an "or" share the 500 conditions that one call may hold.
     private const int KeysPerCall = 240;
@@ -28,6 +32,7 @@ public sealed class StateReader(AutotaskClient autotask, PlanningSettings settin
     public async Task<Snapshot> ReadBrokerAsync(BillMonth from, BillMonth to, IReadOnlyCollection<long> companyIds, bool withCustomers, CancellationToken cancellation)
     {
         var catalogue = await ReadCatalogueAsync(cancellation);
+        var named = await references.ResolveAsync(options.Value, cancellation);
         var contracts = await autotask.QueryAsync<Contract>(
             [Filter.AnyOf(Filter.BeginsWith("contractNumber", ContractKeys.Prefix), Filter.UdfExists(settings.SubscriptionIdField))], cancellation);
         long[] ids = [.. contracts.Select(contract => contract.Id)];
@@ -37,7 +42,7 @@ public sealed class StateReader(AutotaskClient autotask, PlanningSettings settin
         var charges = await autotask.QueryInAsync<ContractCharge, long>("contractID", ids, [KeyOfMonths(from, to)], cancellation);
         var companies = await autotask.QueryInAsync<Company, long>("id", companyIds, [], cancellation);
         var currencies = await ReadCurrenciesAsync(companies, cancellation);
-        return new Snapshot(Assemble(contracts, services, units, charges, isFresh: false), companies, currencies, catalogue,
+        return new Snapshot(Assemble(contracts, services, units, charges, isFresh: false), companies, currencies, catalogue, named,
             await ReadChargeTypeAsync(cancellation), settings.SubscriptionIdField, withCustomers ? await ReadCustomersAsync(cancellation) : []);
     }
 

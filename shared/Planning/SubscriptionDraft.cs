@@ -1,5 +1,6 @@
 using CloudmoreAutotask.Billing;
 using CloudmoreAutotask.Ledger;
+using CloudmoreAutotask.Setup;
 
 namespace CloudmoreAutotask.Planning;
 
@@ -79,6 +80,17 @@ internal sealed class SubscriptionDraft(BilledSubscription subscription, Plannin
         outcome = Outcomes.Worse(outcome, once);
         return true;
     }
+
+    /// <summary>The id of a record that a step needs; without one the subscription waits for a person.</summary>
+    public long? IdOf(Reference reference)
+    {
+        if (reference.Id is null)
+            Worsen(Outcome.Held, reference.Problem ?? $"{reference.Setting} names no record.", reference.Action);
+        return reference.Id;
+    }
+
+    /// <summary>Leaves everything undone.</summary>
+    public void DropSteps() => steps.Clear();
 
     /// <summary>Adds the step that makes the contract: after the catalogue's, before all that hangs on it. Without it, nothing is left to do.</summary>
     public void AddContract(PlanStep step)

@@ -10,7 +10,6 @@ internal sealed class SubscriptionPlanner(PlanningSettings settings)
 {
     private readonly ContractFit fit = new(settings);
     private readonly SeatPlanner seats = new(settings);
-    private readonly ChargePlanner charges = new(settings);
 
     public SubscriptionPlan Plan(PlanningInput input, OrganizationState state, BilledSubscription subscription)
     {
@@ -64,11 +63,14 @@ internal sealed class SubscriptionPlanner(PlanningSettings settings)
         var start = draft.Month.FirstDay;
         var wanted = PlanNewSeats(draft, start);
         AddCharges(draft);
-        draft.Exported = wanted + charges.Plan(draft, Related(draft, null), 0);
+        draft.Exported = wanted + ChargePlanner.Plan(draft, Related(draft, null), 0);
         if (!draft.HasSteps)
             return;
         var frequency = draft.Subscription.Seats.Select(seat => seat.Frequency).FirstOrDefault(frequency => frequency is not null) ?? PaymentFrequency.Monthly;
-        draft.AddContract(NewContract(draft, start, ContractPeriods.TypeOf(frequency)));
+        if (draft.IdOf(draft.State.References.ServiceLevelAgreement) is { } agreement)
+            draft.AddContract(NewContract(draft, start, ContractPeriods.TypeOf(frequency), agreement));
+        else
+            draft.DropSteps();
         if (!draft.HasSteps)
             draft.Exported = Related(draft, null).Sum(contract => ChargesOf(draft.Month, contract));
     }
@@ -101,7 +103,7 @@ internal sealed class SubscriptionPlanner(PlanningSettings settings)
             total += PlanSeat(draft, contract, seat);
         total += draft.Subscription.IsMonthly ? PlanProductsThatLeft(draft, contract) : PlanTermsWithoutLine(draft, contract);
         AddCharges(draft);
-        draft.Exported = total + (IsInside(draft, contract) ? charges.Plan(draft, Related(draft, contract), contract.Contract.Id) : 0);
+        draft.Exported = total + (IsInside(draft, contract) ? ChargePlanner.Plan(draft, Related(draft, contract), contract.Contract.Id) : 0);
         // A contract that turns out not to fit is left as it was found.
         if (!draft.IsWaiting)
             WriteMissingKeys(draft, contract);
@@ -234,7 +236,7 @@ internal sealed class SubscriptionPlanner(PlanningSettings settings)
     }
 
     /// <summary>The catalogue service of a product: found, planned, or null when a person has to decide.</summary>
-    private (string Key, long? Id)? Service(SubscriptionDraft draft, SeatLine seat)
+    private static (string Key, long? Id)? Service(SubscriptionDraft draft, SeatLine seat)
     {
         var catalogue = draft.State.Catalogue;
         var key = catalogue.KeyOf(seat.ProductId, seat.ProductName, seat.Frequency!.Value);
@@ -247,6 +249,8 @@ internal sealed class SubscriptionPlanner(PlanningSettings settings)
 
         if (found.Count == 1)
             return (key, found[0].Id);
+        if (draft.IdOf(draft.State.References.ServiceBillingCode) is not { } billingCode)
+            return null;
         var step = new PlanStep
         {
             Kind = StepKind.CreateService,
@@ -261,13 +265,13 @@ internal sealed class SubscriptionPlanner(PlanningSettings settings)
                 UnitPrice = seat.UnitPrice,
                 UnitCost = seat.UnitCost,
                 PeriodType = ContractPeriods.TypeOf(seat.Frequency.Value),
-                BillingCodeId = settings.ServiceBillingCodeId,
+                BillingCodeId = billingCode,
             },
         };
         return draft.Add(step) ? (key, null) : null;
     }
 
-    private PlanStep NewContract(SubscriptionDraft draft, DateOnly start, int periodType)
+    private PlanStep NewContract(SubscriptionDraft draft, DateOnly start, int periodType, long agreement)
     {
         var subscription = draft.Subscription;
         var id = subscription.SubscriptionId!;
@@ -285,7 +289,7 @@ internal sealed class SubscriptionPlanner(PlanningSettings settings)
                 StartDate = start,
                 EndDate = ContractEnd.EndFor(start, settings.Export.ContractMonths, periodType == ContractPeriods.Yearly ? 12 : 1),
                 ContractPeriodType = periodType,
-                ServiceLevelAgreementId = settings.ServiceLevelAgreementId,
+                ServiceLevelAgreementId = agreement,
                 UserDefinedFields = [new UserDefinedField(settings.SubscriptionIdField, id)],
             },
         };

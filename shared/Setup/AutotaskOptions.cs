@@ -21,17 +21,17 @@ public sealed class AutotaskOptions
     /// <summary>The integration's tracking identifier.</summary>
     public Secret ApiIntegrationCode { get; set; } = new("");
 
-    /// <summary>The billing code of contract services (use type Recurring Contract Service Code), by id.</summary>
-    [Range(typeof(long), "1", "9223372036854775807")]
-    public long ServiceBillingCodeId { get; set; }
+    /// <summary>The billing code of contract services (use type Recurring Contract Service Code), by id or by name.</summary>
+    [IdOrName]
+    public string ServiceBillingCodeId { get; set; } = "";
 
-    /// <summary>The billing code of contract charges (use type Material Cost Code or Product), by id.</summary>
-    [Range(typeof(long), "1", "9223372036854775807")]
-    public long ProductBillingCodeId { get; set; }
+    /// <summary>The billing code of contract charges (use type Material Cost Code or Product), by id or by name.</summary>
+    [IdOrName]
+    public string ProductBillingCodeId { get; set; } = "";
 
-    /// <summary>The service level agreement of new contracts, by id.</summary>
-    [Range(typeof(long), "1", "9223372036854775807")]
-    public long ServiceLevelAgreementId { get; set; }
+    /// <summary>The service level agreement of new contracts, by id or by name.</summary>
+    [IdOrName]
+    public string ServiceLevelAgreementId { get; set; } = "";
 
     /// <summary>The contract's user-defined field that holds the subscription id.</summary>
     [Required(AllowEmptyStrings = false)]

@@ -85,9 +85,10 @@ public static class ExportServices
             var autotask = provider.GetRequiredService<IOptions<AutotaskOptions>>().Value;
             var export = provider.GetRequiredService<IOptions<ExportOptions>>().Value;
             var fuses = provider.GetRequiredService<IOptions<FuseOptions>>().Value;
-            return new PlanningSettings(export, fuses, autotask.ServiceBillingCodeId, autotask.ProductBillingCodeId, autotask.ServiceLevelAgreementId, autotask.SubscriptionIdField);
+            return new PlanningSettings(export, fuses, autotask.SubscriptionIdField);
         });
         services.AddSingleton<Planner>();
+        services.AddSingleton<ReferenceResolver>();
         services.AddSingleton<StateReader>();
         services.AddSingleton<Snapshots>();
     }

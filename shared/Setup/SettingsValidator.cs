@@ -29,7 +29,7 @@ internal sealed class SettingsValidator<T>(string section, IConfiguration config
             if (property.PropertyType == typeof(Secret) && found is not Secret { IsEmpty: false })
                 yield return $"{setting} is missing. Set it in Key Vault, or on one machine as the environment variable {setting.Replace(":", "__", StringComparison.Ordinal)}.";
             foreach (var rule in property.GetCustomAttributes<ValidationAttribute>().Where(rule => !rule.IsValid(found)))
-                yield return Describe(setting, property.PropertyType, rule);
+                yield return Describe(setting, rule);
             if (found is PaymentFrequencyOptions or ContractNameOptions)
             {
                 foreach (var fault in Check(found, setting))
@@ -45,7 +45,6 @@ internal sealed class SettingsValidator<T>(string section, IConfiguration config
         {
             { IsEnum: true } => $"one of {string.Join(", ", Enum.GetNames(type))}",
             _ when type == typeof(bool) => "true or false",
-            _ when type == typeof(long) => "the id that the record has in Autotask, such as 29683001",
             _ when type == typeof(TimeSpan) => "a time span such as 00:00:20",
             _ when type == typeof(Uri) => "an address such as https://api.cloudmore.com",
             _ => "a number",
@@ -53,13 +52,13 @@ internal sealed class SettingsValidator<T>(string section, IConfiguration config
         return $"{setting.Path} is '{setting.Text}'; it must be {expected}.";
     }
 
-    private string Describe(string setting, Type type, ValidationAttribute rule)
+    private string Describe(string setting, ValidationAttribute rule)
     {
         var text = configuration[setting];
         var found = string.IsNullOrWhiteSpace(text) ? "is missing" : $"is '{text}'";
         return rule switch
         {
-            RangeAttribute when type == typeof(long) => $"{setting} {found}; it must be the id that the record has in Autotask, such as 29683001.",
+            IdOrNameAttribute => $"{setting} {found}; it must be the id that the record has in Autotask, such as 29683001, or its name.",
             RangeAttribute range => string.Create(CultureInfo.InvariantCulture, $"{setting} {found}; it must lie between {range.Minimum} and {range.Maximum}."),
             RegularExpressionAttribute => $"{setting} {found}; write it as 2026-10.",
             _ => $"{setting} {found}; it needs a value.",

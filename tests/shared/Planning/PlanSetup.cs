@@ -34,6 +34,8 @@ internal sealed class PlanSetup
 
     public ServiceCatalogue Catalogue { get; init; } = new(true, [Service(500, "P1")]);
 
+    public AutotaskReferences References { get; init; } = new(Named("ServiceBillingCodeId", 101), Named("ProductBillingCodeId", 102), Named("ServiceLevelAgreementId", 103));
+
     public IReadOnlyList<WrittenUnits> Written { get; init; } = [];
 
     public IReadOnlyList<ContractMapping> Mappings { get; init; } = [];
@@ -43,7 +45,7 @@ internal sealed class PlanSetup
 
     public Plan Plan()
     {
-        var settings = new PlanningSettings(Export, Fuses, 101, 102, 103, Field);
+        var settings = new PlanningSettings(Export, Fuses, Field);
         return new Planner(settings, new ProductClock(TimeProvider.System)).Plan(ToInput(), ToState(), "run");
     }
 
@@ -52,6 +54,12 @@ internal sealed class PlanSetup
 
     public static Service Service(long id, string product, PaymentFrequency frequency = PaymentFrequency.Monthly) =>
         new() { Id = id, Name = ContractKeys.ServiceName("Product " + product, frequency), Sku = ContractKeys.Sku(product, frequency), IsActive = true };
+
+    /// <summary>A setting that names the record.</summary>
+    public static Reference Named(string setting, long id) => new() { Setting = $"Autotask:{setting}", Text = "set", Id = id };
+
+    /// <summary>A setting that names no record.</summary>
+    public static Reference Unknown(string setting) => new() { Setting = $"Autotask:{setting}", Text = "Nothing", Problem = $"Autotask:{setting} is 'Nothing': no such record." };
 
     public static WrittenUnits Said(int units, decimal price, DateOnly period, decimal cost = 0, long service = 11, BillMonth? by = null) => new()
     {
@@ -87,6 +95,7 @@ internal sealed class PlanSetup
         CompanyCurrency = CompanyCurrency,
         Contracts = Contracts,
         Catalogue = Catalogue,
+        References = References,
         ChargeType = 3,
     };
 }
