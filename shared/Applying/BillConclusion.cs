@@ -30,7 +30,7 @@ internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, B
             await ReopenNextAsync(row, input, entries, cancellation);
         }
 
-        await SaveOutcomesAsync(row, first.RunId, entries, cancellation);
+        await SaveOutcomesAsync(row, first.RunId, entries, isWriting ? null : ExportBlobs.PlanId(first), cancellation);
         var done = isWriting && entries.TrueForAll(entry => entry.Outcome.IsFinal());
         await FinishAsync(row with { AttemptedHash = row.Hash, DoneHash = done ? row.Hash : row.DoneHash, FailedHash = null }, first.RunId, cancellation);
     }
@@ -55,7 +55,7 @@ internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, B
             Reason = stop.Reason,
             Action = stop.Action,
         });
-        await SaveOutcomesAsync(row, runId, [.. stopped], cancellation);
+        await SaveOutcomesAsync(row, runId, [.. stopped], planId: null, cancellation);
         await tables.Runs.SaveAsync(TableKey.Of(runId), ExportTables.BillKey(row.Month, row.Organization.Id), new RunEntry(row.Month, row.Organization.Id, row.Hash), cancellation);
         await calendar.SaveAsync(row with { FailedHash = stop.WaitsForReplay ? row.Hash : null }, cancellation);
     }
@@ -64,7 +64,7 @@ internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, B
     private async Task<List<SubscriptionPlan>> EntriesAsync(BillRow row, Plan first, Execution execution, CancellationToken cancellation)
     {
         var partition = ExportTables.BillKey(row.Month, row.Organization.Id);
-        var saved = (await tables.Outcomes.ListAsync(partition, cancellation)).Where(outcome => outcome.Hash == row.Hash && outcome.RunId != first.RunId && outcome.Outcome.IsFinal())
+        var saved = (await tables.Outcomes.ListAsync(partition, cancellation)).Where(outcome => outcome.Hash == row.Hash && outcome.RunId != first.RunId && !outcome.IsPreview && outcome.Outcome.IsFinal())
             .Select(outcome => outcome.SubscriptionKey).ToHashSet(StringComparer.Ordinal);
         var sent = (await tables.Intents.ListAsync(partition, cancellation)).Where(intent => intent.BillHash == row.Hash && !saved.Contains(intent.SubscriptionKey)).ToList();
         var created = sent.Where(intent => intent.Kind == StepKind.CreateContract).Select(intent => intent.SubscriptionKey).ToHashSet(StringComparer.Ordinal);
@@ -123,7 +123,7 @@ internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, B
             await calendar.SaveAsync(next with { DoneHash = null }, cancellation);
     }
 
-    private async Task SaveOutcomesAsync(BillRow row, string runId, IReadOnlyList<SubscriptionPlan> entries, CancellationToken cancellation)
+    private async Task SaveOutcomesAsync(BillRow row, string runId, IReadOnlyList<SubscriptionPlan> entries, string? planId, CancellationToken cancellation)
     {
         var partition = ExportTables.BillKey(row.Month, row.Organization.Id);
         var before = (await tables.Outcomes.ListAsync(partition, cancellation)).ToDictionary(outcome => outcome.SubscriptionKey, StringComparer.Ordinal);
@@ -141,6 +141,8 @@ internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, B
             Reason = ContractKeys.Cut(entry.Reason, LongestText),
             Action = ContractKeys.Cut(entry.Action, LongestText),
             ContractId = entry.ContractId ?? before.GetValueOrDefault(entry.Key)?.ContractId,
+            IsPreview = planId is not null,
+            PlanId = entry is { Outcome: Outcome.Held, Steps.Count: > 0 } ? planId : null,
             Hash = row.Hash,
             RunId = runId,
             FirstRunId = before.GetValueOrDefault(entry.Key) is { } same && same.Outcome == entry.Outcome && same.Hash == row.Hash ? same.FirstRunId : runId,

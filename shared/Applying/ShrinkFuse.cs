@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CloudmoreAutotask.Billing;
 using CloudmoreAutotask.Ledger;
 using CloudmoreAutotask.Planning;
@@ -7,30 +8,78 @@ using Microsoft.Extensions.Options;
 
 namespace CloudmoreAutotask.Applying;
 
-/// <summary>Decides once a detection, before any message is sent, whether the broker's seats shrank too far (export rules, "What keeps it safe", Fuses).</summary>
+/// <summary>
+/// Decides once a detection, before any message is sent, whether the broker's seats shrank too far (export rules, "What keeps it safe", Fuses): the latest settled
+/// month against the month before, and each past month against what it was when the fuse last let it pass, for a report that lost its lines loses those of all months.
+/// </summary>
 internal sealed class ShrinkFuse(ExportTables tables, BillCalendar calendar, IOptions<FuseOptions> options)
 {
     /// <summary>Where the reason is remembered while the fuse is blown.</summary>
     public const string Key = "ShrinkFuse";
 
+    private const string PassedKey = "PassedSeats";
+
     /// <summary>Blows the fuse, or lets it go when it no longer trips.</summary>
-    public async Task DecideAsync(BillMonth latest, CancellationToken cancellation)
+    /// <param name="from">The first month of the report.</param>
+    /// <param name="running">The running month.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public async Task DecideAsync(BillMonth from, BillMonth running, CancellationToken cancellation)
     {
-        var month = calendar.IsSettled(latest) ? latest : latest.AddMonths(-1);
-        var first = await calendar.FirstMonthAsync(cancellation);
-        var reason = month <= first ? null : new Fuses(options.Value).TripShrink(month, await SeatsAsync(month.AddMonths(-1), cancellation), await SeatsAsync(month, cancellation));
-        if (reason is null || await IsReleasedAsync(reason, cancellation))
+        if (!options.Value.Enabled)
+        {
             await tables.Memory.RemoveAsync(ExportTables.Only, Key, cancellation);
-        else
+            return;
+        }
+
+        var first = await calendar.FirstMonthAsync(cancellation);
+        var latest = calendar.IsSettled(running) ? running : running.AddMonths(-1);
+        var seats = new SortedDictionary<BillMonth, MonthSeats>();
+        for (var month = Later(first, Earlier(from, latest.AddMonths(-1))); month <= latest; month = month.AddMonths(1))
+            seats[month] = await SeatsAsync(month, cancellation);
+
+        var reason = Trip(seats, first, latest, running);
+        if (reason is not null && !await IsReleasedAsync(reason, cancellation))
+        {
             await tables.Memory.SaveAsync(ExportTables.Only, Key, new Remembered(reason), cancellation);
+            return;
+        }
+
+        await tables.Memory.RemoveAsync(ExportTables.Only, Key, cancellation);
+        foreach (var (month, found) in seats.Where(entry => !entry.Value.IsPassed))
+            await tables.Memory.SaveAsync(ExportTables.Only, PassedKeyOf(month), new Remembered(JsonSerializer.Serialize(found.Now, StorageJson.Options)), cancellation);
+    }
+
+    private string? Trip(SortedDictionary<BillMonth, MonthSeats> seats, BillMonth first, BillMonth latest, BillMonth running)
+    {
+        var fuses = new Fuses(options.Value);
+        var lost = seats.Where(entry => entry.Key < running).Select(entry => fuses.TripLoss(entry.Key, entry.Value.Passed, entry.Value.Now)).FirstOrDefault(reason => reason is not null);
+        return lost ?? (latest > first ? fuses.TripShrink(latest, seats[latest.AddMonths(-1)].Passed, seats[latest].Now) : null);
     }
 
     // The reason names the month and both amounts: other figures blow the fuse again.
     private async Task<bool> IsReleasedAsync(string reason, CancellationToken cancellation) =>
         (await tables.Releases.FindAsync(ExportTables.Only, Key, cancellation))?.Hash == Fingerprint.Of(reason);
 
-    private async Task<IReadOnlyDictionary<string, decimal>> SeatsAsync(BillMonth month, CancellationToken cancellation) =>
-        (await tables.Bills.ListAsync(month.ToString(), cancellation)).SelectMany(row => row.MonthlySeats)
+    private async Task<MonthSeats> SeatsAsync(BillMonth month, CancellationToken cancellation)
+    {
+        var now = (await tables.Bills.ListAsync(month.ToString(), cancellation)).SelectMany(row => row.MonthlySeats)
             .GroupBy(entry => entry.Key, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Sum(entry => entry.Value), StringComparer.Ordinal);
+        var passed = await tables.Memory.FindAsync(ExportTables.Only, PassedKeyOf(month), cancellation);
+        return new MonthSeats(now, passed is null ? null : JsonSerializer.Deserialize<Dictionary<string, decimal>>(passed.Value, StorageJson.Options));
+    }
+
+    private static string PassedKeyOf(BillMonth month) => $"{PassedKey} {month}";
+
+    private static BillMonth Later(BillMonth one, BillMonth other) => one > other ? one : other;
+
+    private static BillMonth Earlier(BillMonth one, BillMonth other) => one < other ? one : other;
+
+    /// <summary>The broker's monthly seat money of a month by currency, now and when the fuse last let it pass.</summary>
+    private sealed record MonthSeats(IReadOnlyDictionary<string, decimal> Now, IReadOnlyDictionary<string, decimal>? PassedBefore)
+    {
+        public IReadOnlyDictionary<string, decimal> Passed => PassedBefore ?? Now;
+
+        public bool IsPassed => PassedBefore is { } before && before.Count == Now.Count && before.All(entry => Now.GetValueOrDefault(entry.Key) == entry.Value);
+    }
 }

@@ -47,7 +47,7 @@ public sealed class BillDetector
         var due = await DueAsync(window.To, cancellation);
         await companies.RefreshAsync([.. due.Select(row => row.Organization).DistinctBy(organization => organization.Id)], cancellation);
 
-        await shrink.DecideAsync(window.To, cancellation);
+        await shrink.DecideAsync(window.From, window.To, cancellation);
 
         var oldest = due.GroupBy(row => row.Organization.Id, StringComparer.Ordinal).Select(group => group.MinBy(row => row.Month)!).ToList();
         foreach (var row in oldest)

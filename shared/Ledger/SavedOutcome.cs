@@ -41,6 +41,12 @@ public sealed record SavedOutcome
     /// <summary>The Autotask contract.</summary>
     public long? ContractId { get; init; }
 
+    /// <summary>Whether it only tells what would be written: the mode writes nothing, or a person has yet to approve it.</summary>
+    public bool IsPreview { get; init; }
+
+    /// <summary>The plan that waits for a person's word; null when none does.</summary>
+    public string? PlanId { get; init; }
+
     /// <summary>The content hash of the bill it belongs to.</summary>
     public required string Hash { get; init; }
 

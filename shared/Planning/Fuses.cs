@@ -32,14 +32,23 @@ internal sealed class Fuses(FuseOptions options)
 
     /// <summary>Whether the broker's monthly seat money fell too far from one settled month to the next; by currency.</summary>
     /// <returns>Why everything waits; null when the fuse does not trip.</returns>
-    public string? TripShrink(BillMonth month, IReadOnlyDictionary<string, decimal> before, IReadOnlyDictionary<string, decimal> now)
+    public string? TripShrink(BillMonth month, IReadOnlyDictionary<string, decimal> before, IReadOnlyDictionary<string, decimal> now) =>
+        Fallen(before, now) is { } fall ? $"Fuse shrink: the broker's monthly seats fell {fall} in {month}, more than Fuses:ShrinkPercent ({options.ShrinkPercent} %)." : null;
+
+    /// <summary>Whether the broker's monthly seat money of a past month fell too far since the month was looked at before; by currency.</summary>
+    /// <returns>Why everything waits; null when the fuse does not trip.</returns>
+    public string? TripLoss(BillMonth month, IReadOnlyDictionary<string, decimal> before, IReadOnlyDictionary<string, decimal> now) => Fallen(before, now) is { } fall
+        ? $"Fuse shrink: the report now has the broker's monthly seats of {month} {fall}, less than before by more than Fuses:ShrinkPercent ({options.ShrinkPercent} %)."
+        : null;
+
+    private string? Fallen(IReadOnlyDictionary<string, decimal> before, IReadOnlyDictionary<string, decimal> now)
     {
         if (!options.Enabled)
             return null;
         var fallen = before.Where(entry => entry.Value > 0 && now.GetValueOrDefault(entry.Key) < entry.Value * (100 - options.ShrinkPercent) / 100)
             .Select(entry => $"from {Money.Text(entry.Value, entry.Key)} to {Money.Text(now.GetValueOrDefault(entry.Key), entry.Key)}")
             .ToList();
-        return fallen.Count == 0 ? null : $"Fuse shrink: the broker's monthly seats fell {string.Join(" and ", fallen)} in {month}, more than Fuses:ShrinkPercent ({options.ShrinkPercent} %).";
+        return fallen.Count == 0 ? null : string.Join(" and ", fallen);
     }
 
     private string? GrowthOf(PlanningInput input)

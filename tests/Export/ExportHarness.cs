@@ -248,7 +248,7 @@ internal sealed class ExportHarness : IAsyncDisposable
     private static async Task WipeAsync()
     {
         var tables = new TableServiceClient(AzuriteFixture.ConnectionString);
-        foreach (var table in new[] { "Bills", "Outcomes", "CompanyMappings", "ContractMappings", "WrittenUnits", "Intents", "Runs", "Memory", "Locks", "Releases" })
+        foreach (var table in new[] { "Bills", "Outcomes", "CompanyMappings", "ContractMappings", "WrittenUnits", "Intents", "Runs", "Memory", "Locks", "Releases", "Approvals" })
             await DeleteAsync(tables.GetTableClient(table));
         var queues = new QueueServiceClient(AzuriteFixture.ConnectionString);
         foreach (var queue in new[] { ExportQueues.OrganizationBillsName, ExportQueues.ExportPlansName })
