@@ -7,10 +7,15 @@ namespace CloudmoreAutotask.Tests;
 [SetUpFixture]
 public sealed class AzuriteFixture
 {
-    private static readonly Lazy<Task<AzuriteServer>> Server = new(() => Task.Run(() => AzuriteServer.StartAsync()));
+    private const int Accounts = 10_000;
+    private static readonly Lazy<Task<AzuriteServer>> Server = new(() => Task.Run(() => AzuriteServer.StartAsync(accounts: Accounts)));
+    private static int used;
 
-    /// <summary>Where blobs, queues and tables are. Every test makes its own containers, queues and tables.</summary>
+    /// <summary>An account that tests share. Every test makes its own containers, queues and tables in it.</summary>
     public static string ConnectionString => Server.Value.GetAwaiter().GetResult().ConnectionString;
+
+    /// <summary>An empty storage account that nobody else uses.</summary>
+    public static string NewAccount() => Server.Value.GetAwaiter().GetResult().Connection(Interlocked.Increment(ref used));
 
     [OneTimeTearDown]
     public static async Task StopAsync()

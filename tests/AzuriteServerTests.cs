@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using CloudmoreAutotask.LocalHost.Storage;
@@ -22,6 +23,23 @@ public sealed class AzuriteServerTests
         {
             Assert.That((await container.ExistsAsync()).Value, Is.True);
             Assert.That((await queue.ReceiveMessageAsync()).Value.Body.ToString(), Is.EqualTo("message"));
+        }
+    }
+
+    [Test]
+    public async Task NewAccount_Always_SeesOnlyItsOwnData()
+    {
+        var (first, second) = (AzuriteFixture.NewAccount(), AzuriteFixture.NewAccount());
+        await new QueueClient(first, "orders").CreateAsync();
+        await new TableServiceClient(first).CreateTableAsync("Orders");
+        await new BlobContainerClient(first, "orders").CreateAsync();
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((await new QueueClient(first, "orders").ExistsAsync()).Value, Is.True);
+            Assert.That((await new QueueClient(second, "orders").ExistsAsync()).Value, Is.False);
+            Assert.That((await new BlobContainerClient(second, "orders").ExistsAsync()).Value, Is.False);
+            Assert.That(() => new TableServiceClient(second).CreateTableAsync("Orders"), Throws.Nothing, "the other account's table is in the way");
         }
     }
 

@@ -34,7 +34,7 @@ internal sealed class ExportHarness : IAsyncDisposable
         (Cloudmore, Autotask) = (cloudmore, autotask);
         Settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {
-            ["AzureWebJobsStorage"] = AzuriteFixture.ConnectionString,
+            ["AzureWebJobsStorage"] = ConnectionString,
             ["Cloudmore:BaseUrl"] = cloudmore.BaseUrl.ToString(),
             ["Cloudmore:ResellerId"] = cloudmore.Broker.ResellerId,
             ["Cloudmore:ClientId"] = cloudmore.Broker.ClientId,
@@ -61,6 +61,9 @@ internal sealed class ExportHarness : IAsyncDisposable
         };
     }
 
+    /// <summary>The harness's own storage account.</summary>
+    public string ConnectionString { get; } = AzuriteFixture.NewAccount();
+
     public CloudmoreSimulator Cloudmore { get; }
 
     public AutotaskSimulator Autotask { get; }
@@ -74,7 +77,6 @@ internal sealed class ExportHarness : IAsyncDisposable
 
     public static async Task<ExportHarness> StartAsync()
     {
-        await WipeAsync();
         var autotask = await AutotaskSimulator.StartAsync();
         autotask.Tenant.AddContractField();
         return new ExportHarness(await CloudmoreSimulator.StartAsync(), autotask);
@@ -83,7 +85,6 @@ internal sealed class ExportHarness : IAsyncDisposable
     /// <summary>Starts with what both sides hold already.</summary>
     public static async Task<ExportHarness> StartAsync(CloudmoreBroker broker, AutotaskTenant tenant)
     {
-        await WipeAsync();
         return new ExportHarness(await CloudmoreSimulator.StartAsync(broker), await AutotaskSimulator.StartAsync(tenant));
     }
 
@@ -160,7 +161,7 @@ internal sealed class ExportHarness : IAsyncDisposable
     /// <summary>Works the queues until both are empty; a throw lets a message come again at once, the fifth throw ends it.</summary>
     public async Task PumpAsync(IServiceProvider provider, ProcessKill? kill = null, ConcurrentBag<Func<Task>>? held = null)
     {
-        var queues = new QueueServiceClient(AzuriteFixture.ConnectionString, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        var queues = new QueueServiceClient(ConnectionString, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
         var (bills, plans) = (queues.GetQueueClient(ExportQueues.OrganizationBillsName), queues.GetQueueClient(ExportQueues.ExportPlansName));
         await bills.CreateIfNotExistsAsync();
         await plans.CreateIfNotExistsAsync();
@@ -216,12 +217,12 @@ internal sealed class ExportHarness : IAsyncDisposable
         return messages.Length;
     }
 
-    private static void AddKill(IServiceCollection services, ProcessKill kill)
+    private void AddKill(IServiceCollection services, ProcessKill kill)
     {
         services.ConfigureHttpClientDefaults(client => client.AddHttpMessageHandler(kill.Handler));
-        services.AddSingleton(_ => new TableServiceClient(AzuriteFixture.ConnectionString, Killed(new TableClientOptions(), kill)));
-        services.AddSingleton(_ => new BlobServiceClient(AzuriteFixture.ConnectionString, Killed(new BlobClientOptions(), kill)));
-        services.AddSingleton(_ => new QueueServiceClient(AzuriteFixture.ConnectionString, Killed(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }, kill)));
+        services.AddSingleton(_ => new TableServiceClient(ConnectionString, Killed(new TableClientOptions(), kill)));
+        services.AddSingleton(_ => new BlobServiceClient(ConnectionString, Killed(new BlobClientOptions(), kill)));
+        services.AddSingleton(_ => new QueueServiceClient(ConnectionString, Killed(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }, kill)));
     }
 
     private static T Killed<T>(T options, ProcessKill kill)
@@ -232,9 +233,9 @@ internal sealed class ExportHarness : IAsyncDisposable
         return options;
     }
 
-    private static async Task BreakLeaseAsync()
+    private async Task BreakLeaseAsync()
     {
-        var blob = new BlobServiceClient(AzuriteFixture.ConnectionString).GetBlobContainerClient("leases").GetBlobClient("exporter");
+        var blob = new BlobServiceClient(ConnectionString).GetBlobContainerClient("leases").GetBlobClient("exporter");
         try
         {
             await blob.GetBlobLeaseClient().BreakAsync(TimeSpan.Zero);
@@ -242,31 +243,6 @@ internal sealed class ExportHarness : IAsyncDisposable
         catch (RequestFailedException free) when (free.Status is 404 or 409)
         {
             // There was no lease to break.
-        }
-    }
-
-    private static async Task WipeAsync()
-    {
-        var tables = new TableServiceClient(AzuriteFixture.ConnectionString);
-        foreach (var table in new[] { "Bills", "Outcomes", "CompanyMappings", "ContractMappings", "WrittenUnits", "Intents", "Runs", "Memory", "Locks", "Releases", "Approvals" })
-            await DeleteAsync(tables.GetTableClient(table));
-        var queues = new QueueServiceClient(AzuriteFixture.ConnectionString);
-        foreach (var queue in new[] { ExportQueues.OrganizationBillsName, ExportQueues.ExportPlansName })
-            await queues.GetQueueClient(queue).DeleteIfExistsAsync();
-        var blobs = new BlobServiceClient(AzuriteFixture.ConnectionString);
-        foreach (var container in new[] { "bills", "plans", "leases" })
-            await blobs.GetBlobContainerClient(container).DeleteIfExistsAsync();
-    }
-
-    private static async Task DeleteAsync(TableClient table)
-    {
-        try
-        {
-            await table.DeleteAsync();
-        }
-        catch (RequestFailedException missing) when (missing.Status == 404)
-        {
-            // It was never made.
         }
     }
 

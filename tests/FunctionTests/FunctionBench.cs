@@ -21,9 +21,13 @@ internal sealed class FunctionBench : IRunWatcher, IAsyncDisposable
     public const string Settled = "2026-11-09";
 
     private readonly ExportHarness _export;
-    private readonly QueueServiceClient _account = new(AzuriteFixture.ConnectionString, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None });
+    private readonly QueueServiceClient _account;
 
-    private FunctionBench(ExportHarness export) => _export = export;
+    private FunctionBench(ExportHarness export)
+    {
+        _export = export;
+        _account = new QueueServiceClient(export.ConnectionString, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None });
+    }
 
     public CloudmoreSimulator Cloudmore => _export.Cloudmore;
 
@@ -51,11 +55,7 @@ internal sealed class FunctionBench : IRunWatcher, IAsyncDisposable
         var bench = new FunctionBench(await ExportHarness.StartAsync());
         bench._export.Settings["Export:Schedule"] = "0 0 4 * * *";
         foreach (var queue in new[] { bench.Bills, bench.Plans })
-        {
             await queue.CreateIfNotExistsAsync();
-            await bench.PoisonOf(queue).DeleteIfExistsAsync();
-        }
-
         return bench;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Security.Cryptography;
 using CloudmoreAutotask.Setup;
 
@@ -17,33 +18,35 @@ public sealed class AzuriteServer : IAsyncDisposable
 
     private readonly Process _process;
 
-    private AzuriteServer(Process process, string connectionString)
-    {
-        _process = process;
-        ConnectionString = connectionString;
-    }
+    private readonly Dictionary<string, string> _addresses;
+    private readonly string _key;
+    private readonly int _accounts;
 
-    /// <summary>The storage connection string. Its key is made anew at each start.</summary>
-    public string ConnectionString { get; }
+    private AzuriteServer(Process process, Dictionary<string, string> addresses, string key, int accounts) =>
+        (_process, _addresses, _key, _accounts) = (process, addresses, key, accounts);
+
+    /// <summary>The connection string of the first storage account. Its key is made anew at each start.</summary>
+    public string ConnectionString => Connection(0);
 
     /// <summary>The id of the emulator's process.</summary>
     public int ProcessId => _process.Id;
 
     /// <summary>Starts the emulator and waits until it answers; installs it first when it is missing.</summary>
     /// <param name="folder">Where it keeps its data; <see langword="null"/> for memory only.</param>
+    /// <param name="accounts">How many storage accounts it has; each sees its own data only.</param>
     /// <param name="cancellation">Gives up the start.</param>
     /// <exception cref="MustFixException">Node.js is missing, or the emulator could not be installed or started.</exception>
-    public static async Task<AzuriteServer> StartAsync(string? folder = null, CancellationToken cancellation = default)
+    public static async Task<AzuriteServer> StartAsync(string? folder = null, int accounts = 1, CancellationToken cancellation = default)
     {
         var program = await AzuriteInstall.EnsureAsync(cancellation);
         var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(64));
-        var process = AzuriteInstall.Start(Command(program, folder, key));
+        var process = AzuriteInstall.Start(Command(program, folder, key, accounts));
         try
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             limit.CancelAfter(StartLimit);
             var addresses = await ReadAddressesAsync(process, limit.Token);
-            return new AzuriteServer(process, Connection(addresses, key));
+            return new AzuriteServer(process, addresses, key, accounts);
         }
         catch
         {
@@ -52,10 +55,19 @@ public sealed class AzuriteServer : IAsyncDisposable
         }
     }
 
+    /// <summary>The connection string of one of the storage accounts.</summary>
+    /// <param name="account">Its number, from 0.</param>
+    public string Connection(int account)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(account, _accounts);
+        var name = account == 0 ? Account : string.Create(CultureInfo.InvariantCulture, $"{Account}{account}");
+        return $"DefaultEndpointsProtocol=http;AccountName={name};AccountKey={_key};" + string.Concat(_addresses.Select(one => $"{one.Key}Endpoint={one.Value}/{name};"));
+    }
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync() => await StopAsync(_process);
 
-    private static ProcessStartInfo Command(string program, string? folder, string key)
+    private static ProcessStartInfo Command(string program, string? folder, string key, int accounts)
     {
         var command = new ProcessStartInfo("node", [program])
         {
@@ -85,6 +97,7 @@ public sealed class AzuriteServer : IAsyncDisposable
         }
 
         command.Environment["AZURITE_ACCOUNTS"] = $"{Account}:{key}";
+        command.Environment["AZURITE_ACCOUNT_COUNT"] = accounts.ToString(CultureInfo.InvariantCulture);
         return command;
     }
 
@@ -115,10 +128,6 @@ public sealed class AzuriteServer : IAsyncDisposable
         _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
         return addresses;
     }
-
-    private static string Connection(Dictionary<string, string> addresses, string key) =>
-        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={key};" +
-        string.Concat(addresses.Select(one => $"{one.Key}Endpoint={one.Value}/{Account};"));
 
     private static async Task StopAsync(Process process)
     {

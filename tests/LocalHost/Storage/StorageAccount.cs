@@ -43,7 +43,7 @@ public sealed class StorageAccount : IAsyncDisposable
         {
             var processFile = Path.Combine(folder, "azurite.pid");
             await WaitForFormerAsync(processFile, cancellation);
-            var server = await AzuriteServer.StartAsync(Path.Combine(folder, "azurite"), cancellation);
+            var server = await AzuriteServer.StartAsync(Path.Combine(folder, "azurite"), cancellation: cancellation);
             await File.WriteAllTextAsync(processFile, server.ProcessId.ToString(CultureInfo.InvariantCulture), cancellation);
             return new StorageAccount(server.ConnectionString, server, hold);
         }

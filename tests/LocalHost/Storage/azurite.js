@@ -17,4 +17,9 @@ process.on("newListener", (event, listener) => {
   if (event === "SIGINT") setImmediate(() => process.removeListener(event, listener));
 });
 
+// More accounts have the first one's name with a number behind it, and its key. They are named here, for a variable that a process is started with may be too short.
+const [name, key] = process.env.AZURITE_ACCOUNTS.split(":");
+const count = Number(process.env.AZURITE_ACCOUNT_COUNT ?? 1);
+process.env.AZURITE_ACCOUNTS = Array.from({ length: count }, (_, number) => `${name}${number || ""}:${key}`).join(";");
+
 require("../node_modules/azurite/dist/src/azurite");
