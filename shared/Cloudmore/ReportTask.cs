@@ -7,7 +7,6 @@ namespace CloudmoreAutotask.Cloudmore;
 /// <summary>One report that Cloudmore makes: asked for and waited for. Source: API assumptions, "Billing report".</summary>
 internal sealed class ReportTask
 {
-    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(0.1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     /// <summary>How long an answer that nobody told us about is taken for a report in the making.</summary>
@@ -17,7 +16,7 @@ internal sealed class ReportTask
     private readonly CloudmoreOptions options;
     private readonly TimeProvider time;
     private readonly long start;
-    private TimeSpan nextWait = FirstWait;
+    private TimeSpan nextWait;
     private TimeSpan? askedWait;
     private string lastAnswer = "nothing";
 
@@ -28,6 +27,7 @@ internal sealed class ReportTask
         this.options = options;
         this.time = time;
         this.start = start;
+        nextWait = options.ReportFirstWait;
     }
 
     /// <summary>Cloudmore's id of the task.</summary>

@@ -37,6 +37,10 @@ public sealed class CloudmoreOptions
     /// <summary>Other names under which the report may give a field: documented name to a list of names, split by commas.</summary>
     public IDictionary<string, string> FieldAliases { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The wait before a report that was asked for is looked at; it doubles each time. Real time.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:00:10")]
+    public TimeSpan ReportFirstWait { get; set; } = TimeSpan.FromSeconds(0.1);
+
     /// <summary>How long one report may take in all before the run gives up.</summary>
     [Range(typeof(TimeSpan), "00:00:05", "02:00:00")]
     public TimeSpan ReportTimeLimit { get; set; } = TimeSpan.FromMinutes(15);
