@@ -18,6 +18,7 @@ using CloudmoreAutotask.Tests.Export.Crash;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using NUnit.Framework;
 
 namespace CloudmoreAutotask.Tests.Export;
 
@@ -28,6 +29,8 @@ namespace CloudmoreAutotask.Tests.Export;
 internal sealed class ExportHarness : IAsyncDisposable
 {
     private const int MaxDequeueCount = 5;
+    private const int CallsPerEntity = 3;
+    private const int RefusedSignIns = 2;
 
     private ExportHarness(CloudmoreSimulator cloudmore, AutotaskSimulator autotask)
     {
@@ -55,6 +58,7 @@ internal sealed class ExportHarness : IAsyncDisposable
             ["Export:Services:1:Kind"] = "Consumption",
             ["Export:Services:2:Name"] = "Microsoft Software",
             ["Export:Services:2:Kind"] = "OneTime",
+            ["Cloudmore:ReportFirstWait"] = "00:00:00.001",
             ["Limits:UnansweredWait"] = "00:00:00.2",
             ["Limits:ReadRetryDelay"] = "00:00:00.01",
             ["Limits:ReadBackWait"] = "00:00:01",
@@ -181,10 +185,18 @@ internal sealed class ExportHarness : IAsyncDisposable
         }
     }
 
+    /// <summary>Stops the simulators, and checks what must hold in every test whatever it does (export rules, "What keeps it safe").</summary>
     public async ValueTask DisposeAsync()
     {
         await Autotask.DisposeAsync();
         await Cloudmore.DisposeAsync();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Autotask.Calls.MostInFlightEver, Is.AtMost(CallsPerEntity), "calls in flight together to one Autotask entity");
+            Assert.That(Autotask.Calls.UnauthorizedEver, Is.AtMost(RefusedSignIns), "401 answers of Autotask");
+            Assert.That(Autotask.Calls.Defects, Is.Empty, "defects of the Autotask simulator");
+            Assert.That(Cloudmore.Calls.Defects, Is.Empty, "defects of the Cloudmore simulator");
+        }
     }
 
     private async Task<int> WorkAsync<T>(QueueClient queue, Func<T, Task> work, ProcessKill? kill, ConcurrentBag<Func<Task>>? held)
@@ -265,7 +277,7 @@ internal sealed class ExportHarness : IAsyncDisposable
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            NUnit.Framework.TestContext.Out.WriteLine($"{logLevel}: {formatter(state, exception)} {exception}");
+            TestContext.Out.WriteLine($"{logLevel}: {formatter(state, exception)} {exception}");
 
         public void Dispose()
         {

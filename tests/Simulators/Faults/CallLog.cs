@@ -8,6 +8,7 @@ public sealed class CallLog
     private readonly Dictionary<string, int> _inFlight = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, int> _maxInFlight = new(StringComparer.OrdinalIgnoreCase);
     private int _last;
+    private int _cleared401;
 
     /// <summary>A copy of all calls.</summary>
     public IReadOnlyList<SimulatedCall> All
@@ -26,6 +27,21 @@ public sealed class CallLog
 
     /// <summary>The number of 401 answers.</summary>
     public int Unauthorized => All.Count(call => call.Status == 401);
+
+    /// <summary>The number of 401 answers since the start, forgotten calls included.</summary>
+    public int UnauthorizedEver
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _cleared401 + Unauthorized;
+            }
+        }
+    }
+
+    /// <summary>The largest number of calls to one entity that were under way together since the start, refused and forgotten ones included.</summary>
+    public int MostInFlightEver { get; private set; }
 
     /// <summary>Calls that a defect of the simulator itself ended; empty as it should be.</summary>
     public IReadOnlyList<SimulatedCall> Defects => [.. All.Where(call => call.Defect is not null)];
@@ -69,6 +85,7 @@ public sealed class CallLog
     {
         lock (_lock)
         {
+            _cleared401 += Unauthorized;
             _calls.Clear();
             _maxInFlight.Clear();
         }
@@ -83,6 +100,7 @@ public sealed class CallLog
             var inFlight = _inFlight.GetValueOrDefault(call.Entity) + 1;
             _inFlight[call.Entity] = inFlight;
             _maxInFlight[call.Entity] = Math.Max(inFlight, _maxInFlight.GetValueOrDefault(call.Entity));
+            MostInFlightEver = Math.Max(MostInFlightEver, inFlight);
             return call;
         }
     }
