@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using CloudmoreAutotask.Ledger;
+using CloudmoreAutotask.LocalHost.Storage;
+using CloudmoreAutotask.Simulators.Autotask;
+using CloudmoreAutotask.Simulators.Cloudmore;
+
+namespace CloudmoreAutotask.Bench;
+
+/// <summary>One row of the calls table.</summary>
+/// <param name="Month">What the month is like.</param>
+/// <param name="Calls">Autotask calls of the product.</param>
+/// <param name="PerLine">Autotask calls of the per-line exporter.</param>
+/// <param name="Floor">Calls that no exporter can do without: rows / 500 reads, one fresh read per changed organization, one write per change.</param>
+/// <param name="Goal">The most calls that the goals allow; null where there is none.</param>
+/// <param name="Time">The product's wall time, without latency.</param>
+/// <param name="ByEntity">The product's calls by entity.</param>
+internal sealed record CallsRow(string Month, int Calls, int PerLine, int Floor, int? Goal, TimeSpan Time, string ByEntity);
+
+/// <summary>Counts Autotask calls of a broker's months (architecture, "Speed, as calls").</summary>
+internal static class CallsBench
+{
+    private const int PageSize = 500;
+    private static readonly DateOnly October = new(2026, 10, 1);
+
+    public static async Task<IReadOnlyList<CallsRow>> RunAsync(int organizations, int subscriptions, CancellationToken cancellation)
+    {
+        var broker = new BenchBroker(organizations, subscriptions);
+        broker.Tenant.Rules.RequestThreshold = int.MaxValue;
+        await using var storage = await AzuriteServer.StartAsync(cancellation: cancellation);
+        await using var cloudmore = await CloudmoreSimulator.StartAsync(broker.Broker);
+        await using var autotask = await AutotaskSimulator.StartAsync(broker.Tenant);
+        var driver = new ExportDriver(storage.ConnectionString, cloudmore.BaseUrl, autotask.ZoneInformationUrl, broker.Broker, broker.Tenant);
+        var perLine = new BenchBroker(organizations, subscriptions);
+        perLine.Tenant.Rules.RequestThreshold = int.MaxValue;
+        await using var yardstick = await AutotaskSimulator.StartAsync(perLine.Tenant);
+        using var exporter = new PerLineExporter(yardstick);
+
+        var count = broker.Subscriptions;
+        var rows = new List<CallsRow>();
+        await MonthAsync("first export", 0, side => side.Bill(October.AddDays(7)), _ => (2 * count) + (2 * organizations) + ReadFloor(count, organizations), _ => 4 * count);
+        await MonthAsync("unchanged", 1, side => side.Bill(October.AddMonths(1).AddDays(7)), _ => ReadFloor(count, organizations), _ => 100);
+        var unchanged = rows[^1].Calls;
+        await ChangedAsync("2 % changed", 2, 2);
+        await MonthAsync("unchanged again", 3, side => side.BillChanged(October.AddMonths(3).AddDays(7), 2), _ => ReadFloor(count, organizations), _ => 100);
+        await ChangedAsync("20 % changed", 4, 20);
+        return rows;
+
+        async Task ChangedAsync(string name, int month, int percent)
+        {
+            var (changed, companies) = (0, 0);
+            await MonthAsync(name, month, side => (changed, companies) = side.BillChanged(October.AddMonths(month).AddDays(7), percent),
+                _ => ReadFloor(count, organizations) + companies + changed, _ => unchanged + (int)(3.5 * changed));
+        }
+
+        async Task MonthAsync(string name, int month, Action<BenchBroker> bill, Func<RunReport, int> floor, Func<RunReport, int> goal)
+        {
+            bill(broker);
+            bill(perLine);
+            autotask.Calls.Clear();
+            yardstick.Calls.Clear();
+            var began = Stopwatch.GetTimestamp();
+            var report = await driver.RunAsync($"{October.AddMonths(month):yyyy-MM}-09", cancellation);
+            var time = Stopwatch.GetElapsedTime(began);
+            if (report.NeedsPerson || report.HasFailures || report.Rows.Count != count)
+                throw new InvalidOperationException($"{name}: {report.Rows.Count} outcomes of {count}; {string.Join(", ", report.Outcomes.Select(one => $"{one.Key} {one.Value}"))}.");
+            await exporter.ExportAsync(perLine.Broker, October.AddMonths(month), cancellation);
+            var byEntity = string.Join(", ", autotask.Calls.ByEntity.OrderByDescending(one => one.Value).Select(one => $"{one.Key} {one.Value}"));
+            rows.Add(new CallsRow(name, autotask.Calls.Total, yardstick.Calls.Total, floor(report), goal(report), time, byEntity));
+        }
+    }
+
+    // Contracts, contract services and units of one month, each once, and the companies.
+    private static int ReadFloor(int subscriptions, int organizations) => (3 * Pages(subscriptions)) + Pages(organizations);
+
+    private static int Pages(int rows) => (rows + PageSize - 1) / PageSize;
+}
