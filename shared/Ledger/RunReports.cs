@@ -29,7 +29,8 @@ public sealed class RunReports
     private async Task<int> WaitingAsync(IReadOnlyList<RunEntry> worked, CancellationToken cancellation)
     {
         var first = await calendar.FirstMonthAsync(cancellation);
-        return (await tables.Bills.ListAllAsync(cancellation)).Count(row => !worked.Contains(new RunEntry(row.Month, row.Organization.Id, row.Hash))
+        var done = worked.ToHashSet();
+        return (await tables.Bills.ListAllAsync(cancellation)).Count(row => !done.Contains(new RunEntry(row.Month, row.Organization.Id, row.Hash))
             && (calendar.IsDue(row, first) || (row.IsDue && row.FailedHash == row.Hash)));
     }
 }

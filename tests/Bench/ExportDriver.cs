@@ -52,28 +52,27 @@ internal sealed class ExportDriver(string connection, Uri cloudmore, Uri autotas
     /// <summary>One run on that day.</summary>
     public async Task<RunReport> RunAsync(string day, CancellationToken cancellation)
     {
-        await using var provider = Build(day);
+        await using var provider = Build(Settings, day);
         await provider.GetRequiredService<BillDetector>().DetectAsync(cancellation);
-        await PumpAsync(provider, cancellation);
+        await PumpAsync(connection, provider.GetRequiredService<ExportPlanner>(), provider.GetRequiredService<PlanApplier>(), cancellation);
         return await provider.GetRequiredService<RunReports>().ReadAsync(provider.GetRequiredService<RunIdentity>().Latest!, cancellation);
     }
 
     /// <summary>The services of a process that starts on that day.</summary>
-    public ServiceProvider Build(string day)
+    public static ServiceProvider Build(Dictionary<string, string?> settings, string day)
     {
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error));
         services.AddSingleton(new ProductClock(new FixedTime(DateTimeOffset.Parse($"{day}T04:00:00Z", CultureInfo.InvariantCulture))));
-        services.AddExport(new ConfigurationBuilder().AddInMemoryCollection(Settings).Build());
+        services.AddExport(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         return services.BuildServiceProvider();
     }
 
     /// <summary>Works both queues until they are empty. A message that fails ends the run: nothing is to fail here.</summary>
-    public async Task PumpAsync(IServiceProvider provider, CancellationToken cancellation)
+    public static async Task PumpAsync(string storage, ExportPlanner planner, PlanApplier applier, CancellationToken cancellation)
     {
-        var (planner, applier) = (provider.GetRequiredService<ExportPlanner>(), provider.GetRequiredService<PlanApplier>());
-        var bills = Listener<OrganizationBillMessage>(ExportQueues.OrganizationBillsName, message => planner.PlanAsync(message, cancellation));
-        var plans = Listener<ExportPlanMessage>(ExportQueues.ExportPlansName, message => applier.ApplyAsync(message, cancellation));
+        var bills = Listener<OrganizationBillMessage>(storage, ExportQueues.OrganizationBillsName, message => planner.PlanAsync(message, cancellation));
+        var plans = Listener<ExportPlanMessage>(storage, ExportQueues.ExportPlansName, message => applier.ApplyAsync(message, cancellation));
         while (true)
         {
             var worked = await Task.WhenAll(bills(cancellation), plans(cancellation));
@@ -82,9 +81,9 @@ internal sealed class ExportDriver(string connection, Uri cloudmore, Uri autotas
         }
     }
 
-    private Func<CancellationToken, Task<int>> Listener<T>(string name, Func<T, Task> work)
+    private static Func<CancellationToken, Task<int>> Listener<T>(string storage, string name, Func<T, Task> work)
     {
-        var queue = new QueueClient(connection, name, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        var queue = new QueueClient(storage, name, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
         return async cancellation =>
         {
             await queue.CreateIfNotExistsAsync(cancellationToken: cancellation);

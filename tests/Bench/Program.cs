@@ -18,6 +18,18 @@ calls.SetAction(async (parsed, cancellation) =>
 
     AnsiConsole.Write(table);
 });
-return await new RootCommand("How fast, how large, how cheap.") { calls }.Parse(args).InvokeAsync();
+
+var sizes = new Option<int[]>("--organizations") { DefaultValueFactory = _ => [100, 1000, 10_000], AllowMultipleArgumentsPerToken = true, Description = "The sizes, in organizations of ten lines." };
+var size = new Command("size", "Detects and plans bills of several sizes; time and memory of the exporting process.") { sizes };
+size.SetAction(async (parsed, cancellation) =>
+{
+    var table = new Table().AddColumns("Organizations", "Lines", "Detected", "Planned", "Lines/s", "Peak");
+    foreach (var row in await SizeBench.RunAsync(parsed.GetValue(sizes)!, cancellation))
+        table.AddRow(Text(row.Organizations), Text(row.Lines), $"{row.Detected.TotalSeconds:0.0} s", $"{row.Planned.TotalSeconds:0.0} s", $"{row.LinesPerSecond:0}", $"{row.PeakBytes / 1_000_000.0:0} MB");
+    AnsiConsole.Write(table);
+});
+var sizeProcess = new Command(SizeBench.ChildCommand, "The exporting process of 'size'.") { Hidden = true };
+sizeProcess.SetAction((_, cancellation) => SizeBench.RunChildAsync(cancellation));
+return await new RootCommand("How fast, how large, how cheap.") { calls, size, sizeProcess }.Parse(args).InvokeAsync();
 
 static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Text.Json;
+using CloudmoreAutotask.Applying;
+using CloudmoreAutotask.Billing;
+using CloudmoreAutotask.Ledger;
+using CloudmoreAutotask.LocalHost.Storage;
+using CloudmoreAutotask.Simulators.Autotask;
+using CloudmoreAutotask.Simulators.Cloudmore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CloudmoreAutotask.Bench;
+
+/// <summary>What a bill of one size took.</summary>
+/// <param name="Organizations">Organizations.</param>
+/// <param name="Lines">Billing lines.</param>
+/// <param name="Detected">The time to read the report and record it.</param>
+/// <param name="Planned">The time to plan every organization.</param>
+/// <param name="PeakBytes">The largest working set of the exporting process.</param>
+/// <param name="Outcomes">Saved outcomes.</param>
+internal sealed record SizeRow(int Organizations, int Lines, TimeSpan Detected, TimeSpan Planned, long PeakBytes, int Outcomes)
+{
+    /// <summary>Lines a second, detected and planned.</summary>
+    public double LinesPerSecond => Lines / (Detected + Planned).TotalSeconds;
+}
+
+/// <summary>
+/// Detects and plans bills of several sizes. The product runs in a process of its own, so that the peak is the product's; the simulators and the storage emulator
+/// run outside it. Nothing is written (mode Shadow).
+/// </summary>
+internal static class SizeBench
+{
+    private const int Subscriptions = 5;
+    private const int LinesPerSubscription = 2;
+    private const string Day = "2026-10-09";
+
+    /// <summary>The command that runs the product by itself; it takes its settings from standard input.</summary>
+    public const string ChildCommand = "size-process";
+
+    public static async Task<IReadOnlyList<SizeRow>> RunAsync(IReadOnlyList<int> sizes, CancellationToken cancellation)
+    {
+        var rows = new List<SizeRow>();
+        foreach (var organizations in sizes)
+            rows.Add(await RunAsync(organizations, cancellation));
+        return rows;
+    }
+
+    /// <summary>The product's side: detects and plans by the settings, and prints what it took as JSON.</summary>
+    public static async Task RunChildAsync(CancellationToken cancellation)
+    {
+        var settings = JsonSerializer.Deserialize<Dictionary<string, string?>>(await Console.In.ReadToEndAsync(cancellation))!;
+        await using var provider = ExportDriver.Build(settings, Day);
+        var began = Stopwatch.GetTimestamp();
+        await provider.GetRequiredService<BillDetector>().DetectAsync(cancellation);
+        var detected = Stopwatch.GetElapsedTime(began);
+        began = Stopwatch.GetTimestamp();
+        await ExportDriver.PumpAsync(settings["AzureWebJobsStorage"]!, provider.GetRequiredService<ExportPlanner>(), provider.GetRequiredService<PlanApplier>(), cancellation);
+        var planned = Stopwatch.GetElapsedTime(began);
+        var report = await provider.GetRequiredService<RunReports>().ReadAsync(provider.GetRequiredService<RunIdentity>().Latest!, cancellation);
+        using var self = Process.GetCurrentProcess();
+        var lines = report.Rows.Count * LinesPerSubscription;
+        Console.WriteLine(JsonSerializer.Serialize(new SizeRow(report.Organizations, lines, detected, planned, self.PeakWorkingSet64, report.Rows.Count)));
+    }
+
+    private static async Task<SizeRow> RunAsync(int organizations, CancellationToken cancellation)
+    {
+        var broker = new BenchBroker(organizations, Subscriptions);
+        for (var part = 0; part < LinesPerSubscription; part++)
+            broker.Bill(new DateOnly(2026, 10, 7 + part));
+        broker.Tenant.Rules.RequestThreshold = int.MaxValue;
+        await using var storage = await AzuriteServer.StartAsync(cancellation: cancellation);
+        await using var cloudmore = await CloudmoreSimulator.StartAsync(broker.Broker);
+        await using var autotask = await AutotaskSimulator.StartAsync(broker.Tenant);
+        var driver = new ExportDriver(storage.ConnectionString, cloudmore.BaseUrl, autotask.ZoneInformationUrl, broker.Broker, broker.Tenant);
+        driver.Settings["Export:Mode"] = "Shadow";
+        var row = await StartAsync(driver.Settings, cancellation);
+        return row.Outcomes == broker.Subscriptions && autotask.Calls.Writes.Count == 0
+            ? row
+            : throw new InvalidOperationException($"{row.Outcomes} outcomes of {broker.Subscriptions}, {autotask.Calls.Writes.Count} writes.");
+    }
+
+    private static async Task<SizeRow> StartAsync(Dictionary<string, string?> settings, CancellationToken cancellation)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(SizeBench).Assembly.Location, ChildCommand]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
+        using var child = Process.Start(start)!;
+        try
+        {
+            await child.StandardInput.WriteAsync(JsonSerializer.Serialize(settings));
+            child.StandardInput.Close();
+            var output = await child.StandardOutput.ReadToEndAsync(cancellation);
+            await child.WaitForExitAsync(cancellation);
+            return child.ExitCode == 0
+                ? JsonSerializer.Deserialize<SizeRow>(output.Trim().Split('\n')[^1])!
+                : throw new InvalidOperationException($"The exporting process ended with {child.ExitCode}: {output}");
+        }
+        finally
+        {
+            if (!child.HasExited)
+                child.Kill();
+        }
+    }
+}
