@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
 using CloudmoreAutotask.Setup;
 
 namespace CloudmoreAutotask.Autotask;
@@ -8,8 +5,14 @@ namespace CloudmoreAutotask.Autotask;
 /// <summary>Where the client gets its credentials; asked before every call, so that a new secret counts at once.</summary>
 public interface IAutotaskCredentialSource
 {
-    /// <summary>The present credentials.</summary>
+    /// <summary>The present credentials; a source that keeps them may be a short time behind.</summary>
+    /// <exception cref="MustFixException">One of them cannot be had.</exception>
+    /// <exception cref="TryLaterException">Where they are kept does not answer.</exception>
     ValueTask<AutotaskCredentials> GetAsync(CancellationToken cancellation);
+
+    /// <summary>The credentials as they stand now, whatever was kept.</summary>
+    /// <inheritdoc cref="GetAsync" />
+    ValueTask<AutotaskCredentials> ReadAfreshAsync(CancellationToken cancellation) => GetAsync(cancellation);
 }
 
 /// <summary>What signs a call in. Source: Autotask facts, "Headers".</summary>
@@ -21,20 +24,11 @@ public sealed record AutotaskCredentials(Secret Username, Secret Secret, Secret 
     /// <summary>Shorter values are no secrets, and would blot out ordinary words.</summary>
     private const int ShortestSecret = 4;
 
-    /// <summary>A hash that tells other credentials from these without giving them away.</summary>
-    internal string Fingerprint()
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> length = stackalloc byte[sizeof(int)];
-        foreach (var part in Parts())
-        {
-            var bytes = Encoding.UTF8.GetBytes(part.Value);
-            BinaryPrimitives.WriteInt32LittleEndian(length, bytes.Length);
-            hash.AppendData(length);
-            hash.AppendData(bytes);
-        }
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
+    /// <summary>The versions of the three secrets in Key Vault; null where they are settings.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>What tells other credentials from these without giving them away: their versions, else a hash of their values (export rules, "Sign-in").</summary>
+    internal string Fingerprint() => Version ?? CredentialHash.Of(Parts().Select(part => part.Value));
 
     /// <summary>The text without any of the credentials.</summary>
     internal string Redact(string text)

@@ -4,6 +4,7 @@ using CloudmoreAutotask.Autotask.Metadata;
 using CloudmoreAutotask.Autotask.Queries;
 using CloudmoreAutotask.Autotask.SignIn;
 using CloudmoreAutotask.Autotask.Writes;
+using CloudmoreAutotask.Setup;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

@@ -20,7 +20,7 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Information, "Autotask: the tenant's zone is {Zone}.")]
     public static partial void ZoneFound(ILogger log, Uri zone);
 
-    [LoggerMessage(LogLevel.Warning, "Autotask: {Method} {Entity} was answered 401; the zone is looked up anew and the call repeated once.")]
+    [LoggerMessage(LogLevel.Warning, "Autotask: {Method} {Entity} was answered 401; credentials and zone are looked up anew and the call repeated once.")]
     public static partial void SignInRefused(ILogger log, string method, string entity);
 
     [LoggerMessage(LogLevel.Error, "Autotask: the sign-in was refused again; all calls are stopped until the credentials change. {Words}")]

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using CloudmoreAutotask.Billing;
 using CloudmoreAutotask.Setup;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -27,6 +28,8 @@ public sealed class CloudmoreClient : IBillSource, IDisposable
     public CloudmoreClient(
         IHttpClientFactory clients,
         IOptionsMonitor<CloudmoreOptions> options,
+        ICloudmoreCredentialSource credentials,
+        [FromKeyedServices(SignInStops.Cloudmore)] ISignInStop stop,
         IOptions<LimitsOptions> limits,
         CloudmoreCallCounter counter,
         TimeProvider time,
@@ -38,7 +41,7 @@ public sealed class CloudmoreClient : IBillSource, IDisposable
         this.time = time;
         this.log = log;
         var transport = new CloudmoreTransport(clients, counter, this.limits, time, log);
-        signIn = new CloudmoreSignIn(transport, options, time, log);
+        signIn = new CloudmoreSignIn(transport, credentials, stop, time, log);
         calls = new CloudmoreCalls(transport, signIn);
     }
 

@@ -8,7 +8,9 @@ namespace CloudmoreAutotask.Cloudmore;
 /// <summary>Registers what reads Cloudmore.</summary>
 public static class CloudmoreServices
 {
-    /// <summary>Adds the client, as itself and as the source of bills, and its call counter. The settings are bound and validated elsewhere.</summary>
+    /// <summary>Adds the client, as itself and as the source of bills, and its call counter. The settings are bound and validated elsewhere. Another
+    /// <see cref="ICloudmoreCredentialSource"/> (default: the settings) or <see cref="ISignInStop"/> of <see cref="SignInStops.Cloudmore"/> (default: in memory) may be
+    /// registered before.</summary>
     public static IServiceCollection AddCloudmore(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -27,6 +29,8 @@ public static class CloudmoreServices
             })
             .RemoveAllLoggers();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ICloudmoreCredentialSource, CloudmoreOptionsCredentialSource>();
+        services.TryAddKeyedSingleton<ISignInStop, InMemorySignInStop>(SignInStops.Cloudmore);
         services.TryAddSingleton<CloudmoreCallCounter>();
         services.TryAddSingleton<CloudmoreClient>();
         services.TryAddSingleton<IBillSource>(provider => provider.GetRequiredService<CloudmoreClient>());

@@ -1,5 +1,5 @@
 using CloudmoreAutotask.Applying;
-using CloudmoreAutotask.Autotask;
+using CloudmoreAutotask.Setup;
 using CloudmoreAutotask.Storage;
 
 namespace CloudmoreAutotask.Ledger;

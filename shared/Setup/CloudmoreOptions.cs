@@ -10,10 +10,12 @@ public sealed class CloudmoreOptions
 
     /// <summary>Root of the Cloudmore API.</summary>
     [Required]
+    [SafeAddress]
     public Uri BaseUrl { get; set; } = new("https://api.cloudmore.com");
 
     /// <summary>The broker's reseller id, a GUID that Cloudmore hands out.</summary>
     [Required(AllowEmptyStrings = false)]
+    [SettingExample("5f0c7a52-6f0b-4f6e-9d1e-0f3f4f6f8a01")]
     public string ResellerId { get; set; } = "";
 
     /// <summary>The OAuth client id.</summary>
@@ -25,6 +27,7 @@ public sealed class CloudmoreOptions
 
     /// <summary>The API user's name.</summary>
     [Required(AllowEmptyStrings = false)]
+    [SettingExample("api@contoso.com")]
     public string Username { get; set; } = "";
 
     /// <summary>The API user's password.</summary>

@@ -96,6 +96,7 @@ public sealed class ServiceOptions
 {
     /// <summary>The service's name in Cloudmore; upper and lower case are the same.</summary>
     [Required(AllowEmptyStrings = false)]
+    [SettingExample("Microsoft CSP")]
     public string Name { get; set; } = "";
 
     /// <summary>What it is.</summary>
@@ -148,6 +149,7 @@ public sealed class ExportOptions
     public string Schedule { get; set; } = "0 0 4 * * *";
 
     /// <summary>The first month that is exported, as <c>2026-10</c>; empty: the month of the first run.</summary>
+    [SettingExample("2026-10")]
     [RegularExpression(@"^\d{4}-(0[1-9]|1[0-2])$", ErrorMessage = "The setting {0} must be a month such as 2026-10.")]
     public string? FirstMonth { get; set; }
 

@@ -1,5 +1,4 @@
-using Azure.Data.Tables;
-using Azure.Storage.Blobs;
+using Azure.Core.Pipeline;
 using Azure.Storage.Queues;
 using CloudmoreAutotask.Applying;
 using CloudmoreAutotask.Autotask;
@@ -20,16 +19,16 @@ namespace CloudmoreAutotask.Setup;
 /// <summary>Registers the whole export, in named steps.</summary>
 public static class ExportServices
 {
-    private const string StorageSetting = "AzureWebJobsStorage";
-
-    /// <summary>Adds everything that the functions call. What was registered before stays: a <see cref="TimeProvider"/>, a <see cref="ProductClock"/>, an <see cref="IBillSource"/>, storage clients.</summary>
+    /// <summary>Adds everything that the functions call. What was registered before stays: a <see cref="TimeProvider"/>, a <see cref="ProductClock"/>, an <see cref="IBillSource"/>, storage clients, an <see cref="IAzureCredentials"/>.</summary>
     public static IServiceCollection AddExport(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new ProductClock(provider.GetRequiredService<TimeProvider>()));
         services.AddExportOptions(configuration);
         services.AddExportStorage(configuration);
-        services.AddSingleton<ISignInStop, TableSignInStop>();
+        services.AddSecrets(configuration);
+        services.AddSingleton<ISignInStop>(provider => new TableSignInStop(provider.GetRequiredService<ExportTables>(), TableSignInStop.Autotask));
+        services.AddKeyedSingleton<ISignInStop>(SignInStops.Cloudmore, (provider, _) => new TableSignInStop(provider.GetRequiredService<ExportTables>(), TableSignInStop.Cloudmore));
         services.AddCloudmore();
         services.AddAutotask();
         services.AddBilling();
@@ -40,10 +39,11 @@ public static class ExportServices
 
     private static void AddExportStorage(this IServiceCollection services, IConfiguration configuration)
     {
-        var connection = configuration[StorageSetting] ?? "UseDevelopmentStorage=true";
-        services.TryAddSingleton(_ => new TableServiceClient(connection));
-        services.TryAddSingleton(_ => new QueueServiceClient(connection, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }));
-        services.TryAddSingleton(_ => new BlobServiceClient(connection));
+        services.TryAddSingleton(provider => new StorageConnection(
+            configuration, StorageOptions.Section, provider.GetRequiredService<IAzureCredentials>(), provider.GetRequiredService<HttpPipelineTransport>()));
+        services.TryAddSingleton(provider => provider.GetRequiredService<StorageConnection>().Tables());
+        services.TryAddSingleton(provider => provider.GetRequiredService<StorageConnection>().Queues(QueueMessageEncoding.Base64));
+        services.TryAddSingleton(provider => provider.GetRequiredService<StorageConnection>().Blobs());
         services.AddSingleton<PostponedMessages>();
         services.AddSingleton<ExportTables>();
         services.AddSingleton<ExportQueues>();

@@ -10,6 +10,8 @@ public static class OptionsRegistration
     /// <summary>Binds and validates the sections.</summary>
     public static IServiceCollection AddExportOptions(this IServiceCollection services, IConfiguration configuration)
     {
+        Bind<StorageOptions>(services, configuration, StorageOptions.Section);
+        Bind<KeyVaultOptions>(services, configuration, KeyVaultOptions.Section);
         Bind<CloudmoreOptions>(services, configuration, CloudmoreOptions.Section);
         Bind<AutotaskOptions>(services, configuration, AutotaskOptions.Section);
         Bind<ExportOptions>(services, configuration, ExportOptions.Section);

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace CloudmoreAutotask.Setup;
 
-/// <summary>Checks a section of the settings and names each fault by the setting's name, what was found and what is expected.</summary>
+/// <summary>Checks a section of the settings and names each fault by the setting's name, what was found, what is expected and an example.</summary>
 /// <param name="section">The section.</param>
 /// <param name="configuration">Where the settings stand, to show what was found; secrets are never shown.</param>
 internal sealed class SettingsValidator<T>(string section, IConfiguration configuration) : IValidateOptions<T>
@@ -14,10 +14,16 @@ internal sealed class SettingsValidator<T>(string section, IConfiguration config
 {
     public ValidateOptionsResult Validate(string? name, T options)
     {
-        var faults = Check(options, section).Concat(SettingsText.Unreadable(configuration.GetSection(section), typeof(T)).Select(Describe)).Distinct(StringComparer.Ordinal).ToList();
-        if (options is ExportOptions export)
-            faults.AddRange(ServiceFaults(export));
-        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+        var found = configuration.GetSection(section);
+        List<string> faults =
+        [
+            .. Check(options, section),
+            .. SettingsText.Unreadable(found, typeof(T)).Select(Describe),
+            // The Functions host reads more of its own section than this product does.
+            .. section == StorageOptions.Section ? [] : SettingsText.Unknown(found, typeof(T)),
+            .. SettingsRules.Check(options, configuration),
+        ];
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults.Distinct(StringComparer.Ordinal));
     }
 
     private IEnumerable<string> Check(object value, string path)
@@ -26,11 +32,11 @@ internal sealed class SettingsValidator<T>(string section, IConfiguration config
         {
             var setting = $"{path}:{property.Name}";
             var found = property.GetValue(value);
-            if (property.PropertyType == typeof(Secret) && found is not Secret { IsEmpty: false })
+            if (property.PropertyType == typeof(Secret) && found is not Secret { IsEmpty: false } && SettingsRules.KeepsSecretsInSettings(configuration))
                 yield return $"{setting} is missing. Set it in Key Vault, or on one machine as the environment variable {setting.Replace(":", "__", StringComparison.Ordinal)}.";
             foreach (var rule in property.GetCustomAttributes<ValidationAttribute>().Where(rule => !rule.IsValid(found)))
                 yield return Describe(setting, rule);
-            if (found is PaymentFrequencyOptions or ContractNameOptions)
+            if (found is not null && KnownSettings.IsGroup(property.PropertyType))
             {
                 foreach (var fault in Check(found, setting))
                     yield return fault;
@@ -45,34 +51,30 @@ internal sealed class SettingsValidator<T>(string section, IConfiguration config
         {
             { IsEnum: true } => $"one of {string.Join(", ", Enum.GetNames(type))}",
             _ when type == typeof(bool) => "true or false",
-            _ when type == typeof(TimeSpan) => "a time span such as 00:00:20",
-            _ when type == typeof(Uri) => "an address such as https://api.cloudmore.com",
+            _ when type == typeof(TimeSpan) => "a time span",
+            _ when type == typeof(Uri) => "a web address",
             _ => "a number",
         };
-        return $"{setting.Path} is '{setting.Text}'; it must be {expected}.";
+        var example = type.IsEnum || type == typeof(bool) ? "" : SuchAs(setting.Path);
+        return $"{setting.Path} is '{setting.Text}'; it must be {expected}{example}.";
     }
 
     private string Describe(string setting, ValidationAttribute rule)
     {
         var text = configuration[setting];
         var found = string.IsNullOrWhiteSpace(text) ? "is missing" : $"is '{text}'";
-        return rule switch
+        var expected = rule switch
         {
-            IdOrNameAttribute => $"{setting} {found}; it must be the id that the record has in Autotask, such as 29683001, or its name.",
-            RangeAttribute range => string.Create(CultureInfo.InvariantCulture, $"{setting} {found}; it must lie between {range.Minimum} and {range.Maximum}."),
-            RegularExpressionAttribute => $"{setting} {found}; write it as 2026-10.",
-            _ => $"{setting} {found}; it needs a value.",
+            IdOrNameAttribute => "it must be the id that the record has in Autotask, or its name",
+            SafeAddressAttribute => "it must be a web address that begins with https://",
+            ClientIdAttribute => "it must be the client id of an identity",
+            RangeAttribute range => string.Create(CultureInfo.InvariantCulture, $"it must lie between {range.Minimum} and {range.Maximum}"),
+            RegularExpressionAttribute => "write it as 2026-10",
+            _ => "it needs a value",
         };
+        return $"{setting} {found}; {expected}{(rule is RegularExpressionAttribute ? "" : SuchAs(setting))}.";
     }
 
-    private static IEnumerable<string> ServiceFaults(ExportOptions options)
-    {
-        foreach (var (index, service) in options.Services.Index())
-        {
-            if (string.IsNullOrWhiteSpace(service.Name))
-                yield return $"Export:Services:{index}:Name is missing; write the service's name as Cloudmore shows it, such as Microsoft CSP.";
-            if (service is { Enabled: true, Kind: null })
-                yield return $"Export:Services:{index}:Kind of '{service.Name}' is missing; it must be Subscription, Consumption or OneTime.";
-        }
-    }
+    private static string SuchAs(string setting) =>
+        KnownSettings.All.FirstOrDefault(known => string.Equals(known.Name, setting, StringComparison.OrdinalIgnoreCase))?.Example is { } example ? $", such as {example}" : "";
 }

@@ -1,18 +1,24 @@
-using CloudmoreAutotask.Autotask;
 using CloudmoreAutotask.Ledger;
+using CloudmoreAutotask.Setup;
 
 namespace CloudmoreAutotask.Storage;
 
 /// <summary>Keeps a stopped sign-in across processes and restarts.</summary>
-internal sealed class TableSignInStop(ExportTables tables) : ISignInStop
+/// <param name="tables">The tables.</param>
+/// <param name="key">What it is kept under; each API has its own.</param>
+internal sealed class TableSignInStop(ExportTables tables, string key) : ISignInStop
 {
-    private const string Key = "SignInStop";
+    /// <summary>Autotask's.</summary>
+    public const string Autotask = "SignInStop";
+
+    /// <summary>Cloudmore's.</summary>
+    public const string Cloudmore = "CloudmoreSignInStop";
 
     public async ValueTask<string?> GetStoppedFingerprintAsync(CancellationToken cancellation) =>
-        (await tables.Memory.FindAsync(ExportTables.Only, Key, cancellation))?.Value;
+        (await tables.Memory.FindAsync(ExportTables.Only, key, cancellation))?.Value;
 
     public async ValueTask StopAsync(string fingerprint, CancellationToken cancellation) =>
-        await tables.Memory.SaveAsync(ExportTables.Only, Key, new Remembered(fingerprint), cancellation);
+        await tables.Memory.SaveAsync(ExportTables.Only, key, new Remembered(fingerprint), cancellation);
 
-    public async ValueTask ClearAsync(CancellationToken cancellation) => await tables.Memory.RemoveAsync(ExportTables.Only, Key, cancellation);
+    public async ValueTask ClearAsync(CancellationToken cancellation) => await tables.Memory.RemoveAsync(ExportTables.Only, key, cancellation);
 }

@@ -76,6 +76,9 @@ internal sealed class ExportHarness : IAsyncDisposable
 
     public Dictionary<string, string?> Settings { get; }
 
+    /// <summary>What every process registers before the product does.</summary>
+    public Action<IServiceCollection>? Before { get; set; }
+
     /// <summary>What went wrong in the last run, message by message.</summary>
     public ConcurrentQueue<Exception> Failures { get; } = new();
 
@@ -156,6 +159,7 @@ internal sealed class ExportHarness : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddProvider(new TestLog()));
         services.AddSingleton(new ProductClock(new FixedTime(DateTimeOffset.Parse($"{day}T04:00:00Z", System.Globalization.CultureInfo.InvariantCulture))));
+        Before?.Invoke(services);
         services.AddExport(configuration);
         if (kill is not null)
             AddKill(services, kill);

@@ -1,7 +1,9 @@
 namespace CloudmoreAutotask.Autotask.SignIn;
 
 /// <summary>What is known about one set of credentials. Calls run freely while they are proven; otherwise one at a time.</summary>
-internal sealed class SignInSession(AutotaskCredentials credentials)
+/// <param name="credentials">The credentials.</param>
+/// <param name="isDoubted">Whether the credentials before these were refused, so that these are tried once only.</param>
+internal sealed class SignInSession(AutotaskCredentials credentials, bool isDoubted)
 {
     private readonly Lock guard = new();
     private Zone? zone;
@@ -15,7 +17,7 @@ internal sealed class SignInSession(AutotaskCredentials credentials)
     public SemaphoreSlim Door { get; } = new(1, 1);
 
     /// <summary>Whether a call was refused since the last success.</summary>
-    public bool IsDoubted { get; private set; }
+    public bool IsDoubted { get; private set; } = isDoubted;
 
     /// <summary>Whether a stop could not be written down yet.</summary>
     public bool OwesStop { get; set; }

@@ -4,11 +4,14 @@ using Microsoft.Extensions.Logging;
 
 namespace CloudmoreAutotask.Autotask.SignIn;
 
-/// <summary>Sends calls to the tenant's zone. A 401 is met by one new zone look-up and one repeat; a second one stops all calls until the credentials change.</summary>
+/// <summary>
+/// Sends calls to the tenant's zone. A 401 is met by a fresh look at the credentials and the zone and one repeat; a second one stops all calls until the
+/// credentials change.
+/// </summary>
 /// <remarks>
 /// A call that answered 401 was not executed, so repeating it is safe for writes too. While the credentials are not proven, or were refused since, calls
-/// go one at a time, so that wrong credentials cost two refusals and not one per call. Source: Autotask facts, "Lockout" and "Zone discovery"; export
-/// rules, "Sign-in".
+/// go one at a time, so that wrong credentials cost two refusals and not one per call, also when they were changed between the two. Source: Autotask facts,
+/// "Lockout" and "Zone discovery"; export rules, "Sign-in".
 /// </remarks>
 internal sealed class SignedInCaller(
     CallSender sender, CallGate gate, ZoneLookup zones, IAutotaskCredentialSource source, ISignInStop stop, TimeProvider time, ILogger<AutotaskClient> log)
@@ -30,6 +33,7 @@ internal sealed class SignedInCaller(
                     return answer;
                 refusedIn = session;
             }
+
             if (await TryAloneAsync(session, call, session == refusedIn, cancellation) is { } verdict)
                 return verdict;
         }
@@ -37,10 +41,32 @@ internal sealed class SignedInCaller(
 
     private async Task<SignInSession> OpenAsync(CancellationToken cancellation)
     {
-        var credentials = await source.GetAsync(cancellation);
-        var session = SessionOf(credentials);
-        await CheckStopAsync(session, cancellation);
+        var session = SessionOf(await source.GetAsync(cancellation));
+        if (await StopOfAsync(session, cancellation) is not { } stopped)
+            return session;
+        session = await ReopenAsync(session, stopped, cancellation);
+        if (IsStopped(session, stopped))
+            throw Stopped("Calls to Autotask are stopped, because it refused the API user's sign-in.");
+        await stop.ClearAsync(cancellation);
+        Log.SignInCleared(log);
         return session;
+    }
+
+    /// <summary>The credentials as they stand now: those at hand may be older than the stop, or older than what was set since.</summary>
+    private async Task<SignInSession> ReopenAsync(SignInSession session, string stopped, CancellationToken cancellation)
+    {
+        AutotaskCredentials credentials;
+        try
+        {
+            credentials = await source.ReadAfreshAsync(cancellation);
+        }
+        catch (Exception unread) when (unread is TryLaterException or MustFixException && IsStopped(session, stopped))
+        {
+            // The stop holds until it is known that the credentials changed; what waits for it is not to fail.
+            return session;
+        }
+
+        return SessionOf(credentials);
     }
 
     private SignInSession SessionOf(AutotaskCredentials credentials)
@@ -50,7 +76,7 @@ internal sealed class SignedInCaller(
             if (current is null || current.Credentials != credentials)
             {
                 credentials.Check();
-                current = new SignInSession(credentials);
+                current = new SignInSession(credentials, isDoubted: current?.IsDoubted == true);
             }
             return current;
         }
@@ -62,18 +88,14 @@ internal sealed class SignedInCaller(
             return current == session;
     }
 
-    private async Task CheckStopAsync(SignInSession session, CancellationToken cancellation)
+    private async Task<string?> StopOfAsync(SignInSession session, CancellationToken cancellation)
     {
         if (session.OwesStop)
             await WriteStopAsync(session);
-        var stopped = await stop.GetStoppedFingerprintAsync(cancellation);
-        if (stopped is null)
-            return;
-        if (string.Equals(stopped, session.Fingerprint, StringComparison.OrdinalIgnoreCase))
-            throw Stopped("Calls to Autotask are stopped, because it refused the API user's sign-in.");
-        await stop.ClearAsync(cancellation);
-        Log.SignInCleared(log);
+        return await stop.GetStoppedFingerprintAsync(cancellation);
     }
+
+    private static bool IsStopped(SignInSession session, string stopped) => string.Equals(stopped, session.Fingerprint, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The answer of a call made beside others; null when the credentials are not proven, so that it did not go.</summary>
     private async Task<CallAnswer?> TryTrustedAsync(SignInSession session, AutotaskCall call, CancellationToken cancellation)
@@ -90,7 +112,7 @@ internal sealed class SignedInCaller(
         return answer;
     }
 
-    /// <summary>The answer of a call made with no other beside it; null when another has proven the credentials meanwhile, or they changed.</summary>
+    /// <summary>The answer of a call made with no other beside it; null when it is to be looked at anew: another has proven the credentials meanwhile, they changed, or they were refused.</summary>
     private async Task<CallAnswer?> TryAloneAsync(SignInSession session, AutotaskCall call, bool wasRefused, CancellationToken cancellation)
     {
         await session.Door.WaitAsync(cancellation);
@@ -98,10 +120,14 @@ internal sealed class SignedInCaller(
         {
             if (!IsCurrent(session))
                 return null;
-            await CheckStopAsync(session, cancellation);
+            if (await StopOfAsync(session, cancellation) is not null)
+                return null;
             if (!wasRefused && session.TrustedZone(time.GetUtcNow()) is not null)
                 return null;
-            return await SendAloneAsync(session, call, wasRefused || session.IsDoubted, cancellation);
+            var isLastTry = wasRefused || session.IsDoubted;
+            if (isLastTry && SessionOf(await source.ReadAfreshAsync(cancellation)) != session)
+                return null;
+            return await SendAloneAsync(session, call, isLastTry, cancellation);
         }
         finally
         {
@@ -109,24 +135,21 @@ internal sealed class SignedInCaller(
         }
     }
 
-    private async Task<CallAnswer> SendAloneAsync(SignInSession session, AutotaskCall call, bool isLastTry, CancellationToken cancellation)
+    private async Task<CallAnswer?> SendAloneAsync(SignInSession session, AutotaskCall call, bool isLastTry, CancellationToken cancellation)
     {
-        while (true)
-        {
-            var zone = session.KnownZone(time.GetUtcNow()) ?? await FindZoneAsync(session, cancellation);
-            CallAnswer answer;
-            using (await gate.EnterAsync(call.Entity, cancellation))
-                answer = await SendAsync(session, zone, call, cancellation);
-            if (answer.Error is null)
-                session.Prove();
-            if (!answer.IsSignInRefused)
-                return answer;
-            session.Doubt(zone);
-            if (isLastTry)
-                throw await StopAsync(session, answer.Error!);
-            Log.SignInRefused(log, call.Method.Method, call.Entity);
-            isLastTry = true;
-        }
+        var zone = session.KnownZone(time.GetUtcNow()) ?? await FindZoneAsync(session, cancellation);
+        CallAnswer answer;
+        using (await gate.EnterAsync(call.Entity, cancellation))
+            answer = await SendAsync(session, zone, call, cancellation);
+        if (answer.Error is null)
+            session.Prove();
+        if (!answer.IsSignInRefused)
+            return answer;
+        session.Doubt(zone);
+        if (isLastTry)
+            throw await StopAsync(session, answer.Error!);
+        Log.SignInRefused(log, call.Method.Method, call.Entity);
+        return null;
     }
 
     private async Task<Zone> FindZoneAsync(SignInSession session, CancellationToken cancellation)

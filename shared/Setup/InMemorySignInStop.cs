@@ -1,4 +1,4 @@
-namespace CloudmoreAutotask.Autotask;
+namespace CloudmoreAutotask.Setup;
 
 /// <summary>Remembers the stop as long as the process lives.</summary>
 public sealed class InMemorySignInStop : ISignInStop
