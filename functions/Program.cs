@@ -1,3 +1,6 @@
+#if OFFICIAL_AZURE_PACKAGES
+using CloudmoreAutotask.Functions.Telemetry;
+#endif
 using CloudmoreAutotask.Setup;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
@@ -11,6 +14,9 @@ static FunctionsApplicationBuilder CreateBuilder(string[] args)
     var builder = FunctionsApplication.CreateBuilder(args);
     builder.ConfigureFunctionsWebApplication();
     builder.Services.AddExport(builder.Configuration);
+#if OFFICIAL_AZURE_PACKAGES
+    builder.AddApplicationInsights();
+#endif
     return builder;
 }
 

@@ -4,11 +4,12 @@ using CloudmoreAutotask.Mapping;
 using CloudmoreAutotask.Planning;
 using CloudmoreAutotask.Setup;
 using CloudmoreAutotask.Storage;
+using CloudmoreAutotask.Telemetry;
 
 namespace CloudmoreAutotask.Applying;
 
 /// <summary>Saves what became of an organization bill, and lets the organization's next due bill go.</summary>
-internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, BillCalendar calendar, ProductClock clock)
+internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, BillCalendar calendar, ExportMetrics metrics, ProductClock clock)
 {
     // A column holds 32,768 characters at most (Table Storage); a person reads less.
     private const int LongestText = 8000;
@@ -149,6 +150,7 @@ internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, B
             At = clock.Now,
         })).ToList();
         await tables.Outcomes.SaveAllAsync(partition, rows, cancellation);
+        metrics.Saved(rows.Select(row => row.Item2));
         var named = entries.Select(entry => entry.Key).ToHashSet(StringComparer.Ordinal);
         foreach (var gone in before.Values.Where(outcome => !named.Contains(outcome.SubscriptionKey) && outcome.ContractId is null))
             await tables.Outcomes.RemoveAsync(partition, TableKey.Of(gone.SubscriptionKey), cancellation);

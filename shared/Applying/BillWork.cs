@@ -4,6 +4,7 @@ using CloudmoreAutotask.Billing;
 using CloudmoreAutotask.Ledger;
 using CloudmoreAutotask.Setup;
 using CloudmoreAutotask.Storage;
+using CloudmoreAutotask.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -27,14 +28,17 @@ internal sealed class BillWork(
     private static readonly TimeSpan SignInPause = TimeSpan.FromMinutes(15);
 
     /// <summary>Does the work when the bill is still the one recorded and still due.</summary>
+    /// <param name="name">What the work is called in traces.</param>
     /// <param name="message">The bill, by month, organization and content.</param>
     /// <param name="work">What is to be done.</param>
     /// <param name="postpone">Sends the message's copy with a delay.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="TryLaterException">Autotask or storage does not answer; the queue tries again.</exception>
-    public async Task DoAsync(OrganizationBillMessage message, Func<BillRow, CancellationToken, Task> work, Func<TimeSpan, Task> postpone, CancellationToken cancellation)
+    public async Task DoAsync(
+        string name, OrganizationBillMessage message, Func<BillRow, CancellationToken, Task> work, Func<TimeSpan, Task> postpone, CancellationToken cancellation)
     {
         using var scope = Log.BillScope(logger, message.RunId, message.OrganizationId, message.BillMonth);
+        using var span = ExportTracing.Bill(name, message.RunId, message.BillMonth, message.OrganizationId);
         await using var hold = await lease.TryHoldAsync(cancellation);
         if (hold is null)
         {
@@ -80,12 +84,14 @@ internal sealed class BillWork(
         }
         catch (TryLaterException later)
         {
+            ExportTracing.Failed(span, nameof(TryLaterException));
             await StopAsync(message, row, new Stop(Outcome.Failed, later.Message, "Nothing at first: it is tried again with the next detection.", WaitsForReplay: false), cancellation);
             throw;
         }
         catch (Exception defect) when (defect is not OperationCanceledException)
         {
             Log.Defect(logger, defect);
+            ExportTracing.Failed(span, defect.GetType().Name);
             await StopAsync(message, row, new Stop(Outcome.Failed, $"Unexpected: {defect.Message}", "Replay the message once the cause is known; the log has the details.", WaitsForReplay: true), cancellation);
             throw;
         }

@@ -33,6 +33,7 @@ public sealed class ExportPlanner
     /// <summary>Plans the bill, and sends its plan on when there is something to write.</summary>
     /// <exception cref="TryLaterException">Autotask does not answer; the queue tries again.</exception>
     public Task PlanAsync(OrganizationBillMessage message, CancellationToken cancellation) => work.DoAsync(
+        "plan bill",
         message,
         (row, held) => PlanAsync(row, message, held),
         delay => queues.OrganizationBills.SendAsync(message, delay, cancellation),

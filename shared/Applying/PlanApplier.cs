@@ -32,7 +32,7 @@ public sealed class PlanApplier
     public Task ApplyAsync(ExportPlanMessage message, CancellationToken cancellation)
     {
         var bill = new OrganizationBillMessage(message.BillMonth, message.OrganizationId, message.ContentHash, message.RunId);
-        return work.DoAsync(bill, (row, held) => ApplyAsync(row, message, bill, held), delay => queues.ExportPlans.SendAsync(message, delay, cancellation), cancellation);
+        return work.DoAsync("apply plan", bill, (row, held) => ApplyAsync(row, message, bill, held), delay => queues.ExportPlans.SendAsync(message, delay, cancellation), cancellation);
     }
 
     private async Task ApplyAsync(BillRow row, ExportPlanMessage message, OrganizationBillMessage bill, CancellationToken cancellation)

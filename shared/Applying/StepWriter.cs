@@ -4,6 +4,7 @@ using CloudmoreAutotask.Ledger;
 using CloudmoreAutotask.Mapping;
 using CloudmoreAutotask.Planning;
 using CloudmoreAutotask.Storage;
+using CloudmoreAutotask.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace CloudmoreAutotask.Applying;
@@ -122,8 +123,11 @@ internal sealed class StepWriter(AutotaskClient autotask, IntentJournal journal,
 
     private async Task<WriteAnswer> WriteAsync(Plan plan, PlanStep step, RoundResult result, CancellationToken cancellation)
     {
+        using var span = ExportTracing.Step(step);
         var intent = await journal.OpenAsync(plan, step, cancellation);
         var answer = await CallAsync(step, cancellation);
+        if (answer.Result != WriteResult.Accepted)
+            ExportTracing.Failed(span, answer.Result.ToString());
         Log.StepAnswered(logger, step.Text, answer.Result, answer.ItemId, answer.Words);
         switch (answer.Result)
         {

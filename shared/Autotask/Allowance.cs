@@ -1,3 +1,5 @@
+using CloudmoreAutotask.Telemetry;
+
 namespace CloudmoreAutotask.Autotask;
 
 /// <summary>How much of the tenant's hourly allowance is used.</summary>
@@ -20,11 +22,13 @@ public sealed class Allowance : IDisposable
     private readonly SemaphoreSlim one = new(1, 1);
     private readonly AutotaskClient client;
     private readonly CallCounter counter;
+    private readonly ExportMetrics metrics;
     private readonly TimeProvider time;
     private Reading? last;
 
     /// <summary>Watches the allowance of the tenant that the client calls.</summary>
-    public Allowance(AutotaskClient client, CallCounter counter, TimeProvider time) => (this.client, this.counter, this.time) = (client, counter, time);
+    public Allowance(AutotaskClient client, CallCounter counter, ExportMetrics metrics, TimeProvider time) =>
+        (this.client, this.counter, this.metrics, this.time) = (client, counter, metrics, time);
 
     /// <summary>The present state. Asks Autotask when its last word is minutes or many own calls old.</summary>
     /// <exception cref="Setup.TryLaterException">Autotask gave no answer.</exception>
@@ -38,6 +42,8 @@ public sealed class Allowance : IDisposable
             {
                 var answer = await client.GetThresholdAsync(cancellation);
                 last = new Reading(answer.ExternalRequestThreshold, answer.CurrentTimeframeRequestCount, counter.Total, time.GetUtcNow());
+                if (last.Limit > 0)
+                    metrics.AllowanceUsed(last.Used / (decimal)last.Limit);
             }
             return new AllowanceState(last.Limit, last.Used + OwnCallsSince(last));
         }

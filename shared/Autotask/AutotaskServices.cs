@@ -5,6 +5,7 @@ using CloudmoreAutotask.Autotask.Queries;
 using CloudmoreAutotask.Autotask.SignIn;
 using CloudmoreAutotask.Autotask.Writes;
 using CloudmoreAutotask.Setup;
+using CloudmoreAutotask.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -25,7 +26,9 @@ public static class AutotaskServices
         services.TryAddSingleton<IAutotaskCredentialSource, OptionsCredentialSource>();
         services.TryAddSingleton<ISignInStop, InMemorySignInStop>();
         AddHttp(services);
+        services.AddMetrics();
         services.TryAddSingleton<CallCounter>();
+        services.TryAddSingleton<ExportMetrics>();
         services.TryAddSingleton<CallGate>();
         services.TryAddSingleton<CallSender>();
         services.TryAddSingleton<ReadRetry>();

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using CloudmoreAutotask.Telemetry;
 
 namespace CloudmoreAutotask.Autotask;
 
@@ -14,7 +15,7 @@ public sealed class CallCounter
     public CallCounter(IMeterFactory meters)
     {
         ArgumentNullException.ThrowIfNull(meters);
-        Meter = meters.Create("CloudmoreAutotask");
+        Meter = meters.Create(ExportMetrics.MeterName);
         metric = Meter.CreateCounter<long>("autotask.calls", "{call}", "Calls that went out to Autotask.");
     }
 

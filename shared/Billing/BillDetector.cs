@@ -4,6 +4,7 @@ using CloudmoreAutotask.Ledger;
 using CloudmoreAutotask.Mapping;
 using CloudmoreAutotask.Setup;
 using CloudmoreAutotask.Storage;
+using CloudmoreAutotask.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -20,16 +21,17 @@ public sealed class BillDetector
     private readonly ExportTables tables;
     private readonly ExportQueues queues;
     private readonly IOptions<ExportOptions> options;
+    private readonly ExportWatch watch;
     private readonly RunIdentity identity;
     private readonly ProductClock clock;
     private readonly ILogger<BillDetector> logger;
 
     internal BillDetector(
         IBillSource source, BillRecorder recorder, BillCalendar calendar, CompanyRefresh companies, ShrinkFuse shrink, ExportTables tables, ExportQueues queues,
-        IOptions<ExportOptions> options, RunIdentity identity, ProductClock clock, ILogger<BillDetector> logger)
+        IOptions<ExportOptions> options, ExportWatch watch, RunIdentity identity, ProductClock clock, ILogger<BillDetector> logger)
     {
         (this.source, this.recorder, this.calendar, this.companies, this.shrink, this.tables) = (source, recorder, calendar, companies, shrink, tables);
-        (this.queues, this.options, this.identity, this.clock, this.logger) = (queues, options, identity, clock, logger);
+        (this.queues, this.options, this.watch, this.identity, this.clock, this.logger) = (queues, options, watch, identity, clock, logger);
     }
 
     /// <summary>Reads the report of the window, records every organization bill in it, and sends a message for each organization's oldest due bill.</summary>
@@ -39,6 +41,20 @@ public sealed class BillDetector
     {
         var runId = identity.Next();
         using var scope = Log.RunScope(logger, runId);
+        using var span = ExportTracing.Run(runId);
+        try
+        {
+            await DetectAsync(runId, cancellation);
+        }
+        catch (Exception failure)
+        {
+            ExportTracing.Failed(span, failure.GetType().Name);
+            throw;
+        }
+    }
+
+    private async Task DetectAsync(string runId, CancellationToken cancellation)
+    {
         var today = clock.Today;
         var window = (From: BillMonth.Of(today).AddMonths(-options.Value.LookBackMonths), To: BillMonth.Of(today));
         Log.Detecting(logger, runId, window.From.FirstDay, today);
@@ -52,6 +68,7 @@ public sealed class BillDetector
         var oldest = due.GroupBy(row => row.Organization.Id, StringComparer.Ordinal).Select(group => group.MinBy(row => row.Month)!).ToList();
         foreach (var row in oldest)
             await queues.OrganizationBills.SendAsync(new OrganizationBillMessage(row.Month, row.Organization.Id, row.Hash, runId), cancellation);
+        await watch.DetectedAsync(cancellation);
         Log.Detected(logger, due.Count, oldest.Count);
     }
 

@@ -8,6 +8,7 @@ using CloudmoreAutotask.Ledger;
 using CloudmoreAutotask.Mapping;
 using CloudmoreAutotask.Planning;
 using CloudmoreAutotask.Storage;
+using CloudmoreAutotask.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -34,6 +35,7 @@ public static class ExportServices
         services.AddBilling();
         services.AddPlanning();
         services.AddApplying();
+        services.AddTelemetry();
         return services;
     }
 
@@ -73,6 +75,7 @@ public static class ExportServices
             provider.GetRequiredService<ExportTables>(),
             provider.GetRequiredService<ExportQueues>(),
             provider.GetRequiredService<IOptions<ExportOptions>>(),
+            provider.GetRequiredService<ExportWatch>(),
             provider.GetRequiredService<RunIdentity>(),
             provider.GetRequiredService<ProductClock>(),
             provider.GetRequiredService<ILogger<BillDetector>>()));
@@ -91,6 +94,17 @@ public static class ExportServices
         services.AddSingleton<ReferenceResolver>();
         services.AddSingleton<StateReader>();
         services.AddSingleton<Snapshots>();
+    }
+
+    private static void AddTelemetry(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => new ExportWatch(
+            provider.GetRequiredService<ExportTables>(),
+            provider.GetRequiredService<ExportQueues>(),
+            provider.GetRequiredService<BillCalendar>(),
+            provider.GetRequiredService<ISignInStop>(),
+            provider.GetRequiredService<ExportMetrics>(),
+            provider.GetRequiredService<ProductClock>()));
     }
 
     private static void AddApplying(this IServiceCollection services)

@@ -1,6 +1,8 @@
+using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
 using CloudmoreAutotask.Billing;
 using CloudmoreAutotask.Ledger;
 using CloudmoreAutotask.Mapping;
@@ -76,6 +78,25 @@ public sealed class ExportQueues(QueueServiceClient service, PostponedMessages p
 
     /// <summary>Bills to plan.</summary>
     public MessageQueue<OrganizationBillMessage> OrganizationBills { get; } = new(service, OrganizationBillsName, postponed, time);
+
+    /// <summary>The name of the queue that the Functions host moves a queue's messages to after their last try.</summary>
+    public static string PoisonOf(string queue) => $"{queue}-poison";
+
+    /// <summary>How a queue stands; empty when there is no such queue.</summary>
+    public async Task<QueueState> LookAsync(string queue, CancellationToken cancellation)
+    {
+        var client = service.GetQueueClient(queue);
+        try
+        {
+            QueueProperties properties = await client.GetPropertiesAsync(cancellation);
+            PeekedMessage? first = properties.ApproximateMessagesCount == 0 ? null : (await client.PeekMessageAsync(cancellation)).Value;
+            return new QueueState(queue, properties.ApproximateMessagesCount, first?.InsertedOn is { } at ? time.GetUtcNow() - at : TimeSpan.Zero);
+        }
+        catch (RequestFailedException missing) when (missing.ErrorCode == QueueErrorCode.QueueNotFound)
+        {
+            return new QueueState(queue, 0, TimeSpan.Zero);
+        }
+    }
 
     /// <summary>Plans to apply.</summary>
     public MessageQueue<ExportPlanMessage> ExportPlans { get; } = new(service, ExportPlansName, postponed, time);

@@ -107,6 +107,12 @@ internal sealed class ExportHarness : IAsyncDisposable
     {
         Failures.Clear();
         await using var provider = Build(day, kill);
+        return await RunAsync(provider);
+    }
+
+    /// <summary>One run by services that were built for it.</summary>
+    public async Task<RunReport> RunAsync(IServiceProvider provider)
+    {
         provider.GetRequiredService<Microsoft.Extensions.Options.IStartupValidator>().Validate();
         await provider.GetRequiredService<BillDetector>().DetectAsync(CancellationToken.None);
         await PumpAsync(provider);

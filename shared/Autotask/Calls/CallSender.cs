@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using CloudmoreAutotask.Setup;
+using CloudmoreAutotask.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -37,6 +38,7 @@ internal sealed class CallSender(
 
     private async Task<CallAnswer> SendAsync(AutotaskCall call, Uri address, AutotaskCredentials credentials, CancellationTokenSource stop)
     {
+        using var span = ExportTracing.Call(call.Method.Method, call.Entity);
         using var request = Request(call, address, credentials);
         using var client = clients.CreateClient(ClientName);
         counter.Count(call.Entity, call.Method.Method);
@@ -44,7 +46,10 @@ internal sealed class CallSender(
         using var response = await client.SendAsync(request, stop.Token);
         var body = AnswerBody.Read(await response.Content.ReadAsByteArrayAsync(stop.Token), response.Content.Headers.ContentType);
         Log.Answered(log, call.Method.Method, call.Entity, (int)response.StatusCode, time.GetElapsedTime(began).TotalMilliseconds);
+        span?.SetTag("http.response.status_code", (int)response.StatusCode);
         var error = ErrorReader.Read(response, body, call, time.GetUtcNow());
+        if (error is not null)
+            ExportTracing.Failed(span, error.Kind.ToString());
         return error is null
             ? new CallAnswer(body.Json ?? default, null)
             : new CallAnswer(default, error with { Texts = [.. error.Texts.Select(credentials.Redact)] });

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using CloudmoreAutotask.Cloudmore;
 using CloudmoreAutotask.Setup;
+using CloudmoreAutotask.Telemetry;
 using CloudmoreAutotask.Simulators.Faults;
 using NUnit.Framework;
 
@@ -126,7 +127,7 @@ public sealed class CloudmoreCallsTests
 
     private void Listen(Instrument instrument, MeterListener listener)
     {
-        var mine = setup.Get<IMeterFactory>().Create(CloudmoreCallCounter.MeterName);
+        var mine = setup.Get<IMeterFactory>().Create(ExportMetrics.MeterName);
         if (instrument.Name == "cloudmore.calls" && ReferenceEquals(instrument.Meter.Scope, mine.Scope))
             listener.EnableMeasurementEvents(instrument);
     }
