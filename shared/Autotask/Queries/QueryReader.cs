@@ -11,6 +11,9 @@ internal sealed class QueryReader(ReadSender reads, IOptions<LimitsOptions> limi
 {
     private const int PageSize = 500;
 
+    // Most fields that are asked by value have one row per value. A full page costs another call that finds nothing, so one call asks for fewer.
+    private const int ValuesPerCall = 480;
+
     public async Task<IReadOnlyList<T>> ReadAsync<T>(IReadOnlyList<Filter> filters, CancellationToken cancellation)
         where T : IAutotaskRow
     {
@@ -37,7 +40,7 @@ internal sealed class QueryReader(ReadSender reads, IOptions<LimitsOptions> limi
         var room = OrConditions.Most - OrConditions.Count(and);
         if (room < 1)
             throw new ArgumentException($"The conditions leave no room for values: a query may have at most {OrConditions.Most} OR conditions.", nameof(and));
-        TValue[][] chunks = [.. values.Distinct().Chunk(room)];
+        TValue[][] chunks = [.. values.Distinct().Chunk(Math.Min(room, ValuesPerCall))];
         var found = new IReadOnlyList<T>[chunks.Length];
         var side = new ParallelOptions { MaxDegreeOfParallelism = limits.Value.CallsPerEntity, CancellationToken = cancellation };
         await Parallel.ForAsync(0, chunks.Length, side, async (index, token) =>
