@@ -34,10 +34,11 @@ internal sealed class PlanExecutor(
         await journal.SettleAsync(first.Month, first.OrganizationId, cancellation);
         var approved = first.Steps.Select(step => step.Key).ToHashSet(StringComparer.Ordinal);
         var attempt = new Attempt(input with { Unsettled = new HashSet<string>() });
-        var state = await reader.ReadAfreshAsync(snapshot.For(input), first, [], withContracts: false, cancellation);
+        var known = snapshot.For(input);
+        var state = await reader.ReadAfreshAsync(known, first, [], withContracts: false, cancellation);
         for (var round = 0; round < MaxRounds; round++)
         {
-            snapshots.Update(state.Contracts);
+            snapshots.Update(first.Month, [.. state.Contracts.Where(contract => !known.Contracts.Contains(contract, ReferenceEqualityComparer.Instance))]);
             state = state with { Catalogue = snapshots.Catalogue };
             var plan = planner.Plan(attempt.Input, state, first.RunId);
             if (round == 0 && onlyThisPlan && plan.Hash() != first.Hash())

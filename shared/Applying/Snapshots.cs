@@ -14,16 +14,15 @@ internal sealed class Snapshots : IDisposable
 
     private readonly StateReader reader;
     private readonly ExportTables tables;
-    private readonly ProductClock clock;
     private readonly TimeProvider time;
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly HashSet<string> runs = new(StringComparer.Ordinal);
     private readonly List<Action<Snapshot>> learned = [];
     private Taken? taken;
 
-    public Snapshots(StateReader reader, ExportTables tables, ExporterLease lease, ProductClock clock, TimeProvider time)
+    public Snapshots(StateReader reader, ExportTables tables, ExporterLease lease, TimeProvider time)
     {
-        (this.reader, this.tables, this.clock, this.time) = (reader, tables, clock, time);
+        (this.reader, this.tables, this.time) = (reader, tables, time);
         lease.TakenOver = () => Volatile.Write(ref taken, null);
     }
 
@@ -33,10 +32,13 @@ internal sealed class Snapshots : IDisposable
         await gate.WaitAsync(cancellation);
         try
         {
-            if (Volatile.Read(ref taken) is { } known && !runs.Add(runId) && month >= known.From && time.GetUtcNow() - known.At < Age)
-                return known.Snapshot ?? throw new MustFixException(known.Refusal!);
-            runs.Add(runId);
-            return await TakeAsync(month, cancellation);
+            var isNewRun = runs.Add(runId);
+            if (Volatile.Read(ref taken) is not { } known || isNewRun || time.GetUtcNow() - known.At >= Age)
+                return await TakeAsync(month, cancellation);
+            var snapshot = known.Snapshot ?? throw new MustFixException(known.Refusal!);
+            if (!snapshot.Has(month))
+                await reader.AddMonthAsync(snapshot, month, cancellation);
+            return snapshot;
         }
         finally
         {
@@ -44,8 +46,8 @@ internal sealed class Snapshots : IDisposable
         }
     }
 
-    /// <summary>Takes over contracts that were read afresh.</summary>
-    public void Update(IReadOnlyList<ContractState> read) => Update(snapshot => snapshot.Update(read));
+    /// <summary>Takes over contracts that were read afresh, with their charges of the bill month.</summary>
+    public void Update(BillMonth month, IReadOnlyList<ContractState> read) => Update(snapshot => snapshot.Update(month, read));
 
     /// <summary>Takes over catalogue services that were read or made.</summary>
     public ServiceCatalogue Update(IReadOnlyList<Service> read)
@@ -74,20 +76,19 @@ internal sealed class Snapshots : IDisposable
     {
         lock (learned)
             learned.Clear();
-        var today = BillMonth.Of(clock.Today);
-        var from = month < today.AddMonths(-1) ? month : today.AddMonths(-1);
         var mappings = await tables.Companies.ListAsync(ExportTables.Only, cancellation);
         var companies = mappings.Select(mapping => mapping.CompanyId).OfType<long>().Distinct().ToList();
         var at = time.GetUtcNow();
         try
         {
-            var snapshot = await reader.ReadBrokerAsync(from, today.AddMonths(1), companies, mappings.Any(mapping => mapping.CompanyId is null), cancellation);
+            var snapshot = await reader.ReadBrokerAsync(companies, mappings.Any(mapping => mapping.CompanyId is null), cancellation);
+            await reader.AddMonthAsync(snapshot, month, cancellation);
             lock (learned)
             {
                 foreach (var update in learned)
                     update(snapshot);
                 learned.Clear();
-                Volatile.Write(ref taken, new Taken(from, at, snapshot, null));
+                Volatile.Write(ref taken, new Taken(at, snapshot, null));
             }
 
             return snapshot;
@@ -95,12 +96,12 @@ internal sealed class Snapshots : IDisposable
         catch (MustFixException refused) when (!refused.SignInStopped)
         {
             // What Autotask refuses one organization of a run it refuses all: asking again for each would only spend the allowance.
-            Volatile.Write(ref taken, new Taken(from, at, null, refused.Message));
+            Volatile.Write(ref taken, new Taken(at, null, refused.Message));
             throw;
         }
     }
 
     public void Dispose() => gate.Dispose();
 
-    private sealed record Taken(BillMonth From, DateTimeOffset At, Snapshot? Snapshot, string? Refusal);
+    private sealed record Taken(DateTimeOffset At, Snapshot? Snapshot, string? Refusal);
 }

@@ -16,7 +16,7 @@ internal sealed record SeatTarget(string? ProductId, string ProductName, int Uni
 internal sealed class SeatPlanner(PlanningSettings settings)
 {
     // How far ahead an open period is looked for.
-    private const int PeriodsAhead = 36;
+    internal const int PeriodsAhead = 36;
 
     /// <summary>Plans a contract service that is there.</summary>
     /// <returns>What Autotask bills for the period once the steps are done.</returns>
@@ -102,6 +102,9 @@ internal sealed class SeatPlanner(PlanningSettings settings)
             return ContractEnd.MoveOn(draft, contract, day, settings.Export.ContractMonths) ? Defer(draft, target, billed, Closed(period, day)) : billed;
 
         var current = UnitRows.Covering(service.Rows, day);
+        // A later period without a row may only not have been read.
+        if (current is null && !contract.IsFresh)
+            draft.ReadAfresh();
         var next = ContractPeriods.Of(contract.Contract).Next(day);
         if (!Matches(current, day, next, target))
         {

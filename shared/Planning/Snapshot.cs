@@ -10,7 +10,8 @@ public sealed class Snapshot
 {
     private readonly Lock gate = new();
     private readonly Dictionary<long, ContractState> contracts = [];
-    private readonly Dictionary<string, HashSet<long>> byKey = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, long[]> byKey = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<BillMonth> months = [];
     private readonly Dictionary<long, Company> companies;
     private readonly IReadOnlyDictionary<long, string> currencies;
     private readonly string subscriptionIdField;
@@ -67,13 +68,47 @@ public sealed class Snapshot
         }
     }
 
-    /// <summary>Takes over what was read afresh.</summary>
-    public void Update(IEnumerable<ContractState> read)
+    /// <summary>All contracts as they are known now, without what hangs on them.</summary>
+    public IReadOnlyList<Contract> Contracts
+    {
+        get
+        {
+            lock (gate)
+                return [.. contracts.Values.Select(state => state.Contract)];
+        }
+    }
+
+    /// <summary>Whether units and charges of the bill month were read.</summary>
+    public bool Has(BillMonth month)
+    {
+        lock (gate)
+            return months.Contains(month);
+    }
+
+    /// <summary>Takes over units and charges of a bill month.</summary>
+    public void Add(BillMonth month, IEnumerable<ContractServiceUnits> units, IEnumerable<ContractCharge> charges)
+    {
+        var unitsOf = units.ToLookup(row => row.ContractId);
+        var chargesOf = charges.Where(charge => charge.ContractId is not null).ToLookup(charge => charge.ContractId!.Value);
+        lock (gate)
+        {
+            foreach (var id in unitsOf.Select(group => group.Key).Union(chargesOf.Select(group => group.Key)))
+            {
+                if (contracts.TryGetValue(id, out var known))
+                    contracts[id] = ContractAssembly.Add(known, unitsOf[id], chargesOf[id]);
+            }
+
+            months.Add(month);
+        }
+    }
+
+    /// <summary>Takes over contracts that were read afresh, with their charges of the bill month; what is known of other months stays.</summary>
+    public void Update(BillMonth month, IEnumerable<ContractState> read)
     {
         lock (gate)
         {
             foreach (var contract in read)
-                Put(contract);
+                Put(contracts.TryGetValue(contract.Contract.Id, out var known) ? Merge(known, contract, month) : contract);
         }
     }
 
@@ -83,7 +118,7 @@ public sealed class Snapshot
         lock (gate)
         {
             var fresh = read.ToDictionary(service => service.Id);
-            catalogue = catalogue with { Services = [.. catalogue.Services.Where(service => !fresh.ContainsKey(service.Id)), .. fresh.Values] };
+            catalogue = new ServiceCatalogue(catalogue.HasSku, [.. catalogue.Services.Where(service => !fresh.ContainsKey(service.Id)), .. fresh.Values]);
         }
     }
 
@@ -92,13 +127,30 @@ public sealed class Snapshot
         .SelectMany(key => byKey.GetValueOrDefault(key) ?? [])
         .Concat(input.Contracts.Values.Select(mapping => mapping.ContractId));
 
+    private static ContractState Merge(ContractState known, ContractState read, BillMonth month)
+    {
+        var prefix = ContractKeys.ChargeKeyPrefix(month);
+        return read with
+        {
+            Services = read.IsFresh ? read.Services : known.Services,
+            Charges = [.. known.Charges.Where(charge => !IsOf(charge)), .. read.Charges.Where(IsOf)],
+            IsFresh = read.IsFresh || known.IsFresh,
+        };
+
+        bool IsOf(ContractCharge charge) => charge.InternalPurchaseOrderNumber?.StartsWith(prefix, StringComparison.Ordinal) == true;
+    }
+
     private void Put(ContractState contract)
     {
-        contracts[contract.Contract.Id] = contract;
+        var id = contract.Contract.Id;
+        contracts[id] = contract;
         foreach (var key in new[] { contract.Contract.ContractNumber?.Trim(), contract.SubscriptionId(subscriptionIdField) })
         {
-            if (!string.IsNullOrEmpty(key))
-                (byKey.TryGetValue(key, out var ids) ? ids : byKey[key] = []).Add(contract.Contract.Id);
+            if (string.IsNullOrEmpty(key))
+                continue;
+            var ids = byKey.GetValueOrDefault(key, []);
+            if (!ids.Contains(id))
+                byKey[key] = [.. ids, id];
         }
     }
 }

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using CloudmoreAutotask.Autotask;
 using CloudmoreAutotask.Autotask.Entities;
+using CloudmoreAutotask.Autotask.Queries;
 using CloudmoreAutotask.Billing;
 using CloudmoreAutotask.Setup;
 using Microsoft.Extensions.Logging;
@@ -21,29 +23,61 @@ public sealed class StateReader(
     private const int KeysPerCall = 240;
     private const int OperationalCharge = 1;
 
-    /// <summary>Reads the broker's contracts, services, units of the months, charges and companies.</summary>
-    /// <param name="from">The first month of units and charges.</param>
-    /// <param name="to">The last month of units and charges.</param>
+    // Organizations are worked on side by side; their fresh reads and read-backs share calls.
+    private readonly GatheredReads<Contract> contractsById = new(ids => autotask.QueryInAsync<Contract, long>("id", ids, [], CancellationToken.None), contract => contract.Id);
+    private readonly GatheredReads<ContractServiceUnits> unitsByContract =
+        new(ids => autotask.QueryInAsync<ContractServiceUnits, long>("contractID", ids, [], CancellationToken.None), row => row.ContractId);
+    private readonly ConcurrentDictionary<BillMonth, GatheredReads<ContractCharge>> chargesByContract = new();
+
+    /// <summary>Reads the broker's contracts, contract services and companies; units and charges come with <see cref="AddMonthAsync"/>.</summary>
     /// <param name="companyIds">The companies of mapped organizations.</param>
     /// <param name="withCustomers">Whether all active customers are read too, as candidates for organizations without a company.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="MustFixException">Autotask refuses a read.</exception>
     /// <exception cref="TryLaterException">Autotask does not answer.</exception>
-    public async Task<Snapshot> ReadBrokerAsync(BillMonth from, BillMonth to, IReadOnlyCollection<long> companyIds, bool withCustomers, CancellationToken cancellation)
+    public async Task<Snapshot> ReadBrokerAsync(IReadOnlyCollection<long> companyIds, bool withCustomers, CancellationToken cancellation)
     {
         var catalogue = await ReadCatalogueAsync(cancellation);
         var named = await references.ResolveAsync(options.Value, cancellation);
         var contracts = await autotask.QueryAsync<Contract>(
             [Filter.AnyOf(Filter.BeginsWith("contractNumber", ContractKeys.Prefix), Filter.UdfExists(settings.SubscriptionIdField))], cancellation);
-        long[] ids = [.. contracts.Select(contract => contract.Id)];
-        var services = await autotask.QueryInAsync<ContractService, long>("contractID", ids, [], cancellation);
-        var units = await autotask.QueryInAsync<ContractServiceUnits, long>("contractID", ids,
-            [Filter.AtLeast("endDate", from.FirstDay), Filter.AtMost("startDate", to.LastDay)], cancellation);
-        var charges = await autotask.QueryInAsync<ContractCharge, long>("contractID", ids, [KeyOfMonths(from, to)], cancellation);
+        var services = await autotask.QueryInAsync<ContractService, long>("contractID", [.. contracts.Select(contract => contract.Id)], [], cancellation);
         var companies = await autotask.QueryInAsync<Company, long>("id", companyIds, [], cancellation);
         var currencies = await ReadCurrenciesAsync(companies, cancellation);
-        return new Snapshot(Assemble(contracts, services, units, charges, isFresh: false), companies, currencies, catalogue, named,
+        return new Snapshot(ContractAssembly.Assemble(contracts.Select(WithItsField), services, [], [], isFresh: false), companies, currencies, catalogue, named,
             await ReadChargeTypeAsync(cancellation), settings.SubscriptionIdField, withCustomers ? await ReadCustomersAsync(cancellation) : []);
+    }
+
+    /// <summary>Reads the units and charges of one bill month into a snapshot: all that planning a bill of that month looks at before it decides on a write.</summary>
+    /// <param name="snapshot">The snapshot.</param>
+    /// <param name="month">The bill month.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="MustFixException">Autotask refuses a read.</exception>
+    /// <exception cref="TryLaterException">Autotask does not answer.</exception>
+    public async Task AddMonthAsync(Snapshot snapshot, BillMonth month, CancellationToken cancellation)
+    {
+        // A period that starts in the month ends with it, unless it starts in mid-month or is longer.
+        var contracts = snapshot.Contracts.ToLookup(contract => contract.StartDate.Day != 1 || ContractPeriods.Of(contract).Months > 1, contract => contract.Id);
+        List<ContractServiceUnits> units =
+        [
+            .. await ReadUnitsAsync([.. contracts[false]], month, month, cancellation),
+            .. await ReadUnitsAsync([.. contracts[true]], month, month.AddMonths(1), cancellation),
+        ];
+        // What a closed period can no longer take goes to the next open one.
+        var posted = Posted(month, units);
+        for (var next = month.AddMonths(1); posted.Count > 0 && next <= month.AddMonths(SeatPlanner.PeriodsAhead); next = next.AddMonths(1))
+        {
+            var ahead = await ReadUnitsAsync(posted, next, next, cancellation);
+            units.AddRange(ahead);
+            posted = Posted(next, ahead);
+        }
+
+        // Charges are few beside contracts, and their keys begin with the month.
+        var charges = await autotask.QueryAsync<ContractCharge>([KeyOf(month)], cancellation);
+        snapshot.Add(month, units, charges);
+
+        static List<long> Posted(BillMonth of, IEnumerable<ContractServiceUnits> rows) =>
+            [.. rows.Where(row => row.IsPosted && row.StartDate >= of.FirstDay).Select(row => row.ContractId).Distinct()];
     }
 
     /// <summary>Reads afresh what the steps of a plan are going to change, every units row of it.</summary>
@@ -86,9 +120,9 @@ public sealed class StateReader(
         OrganizationState state, IReadOnlyList<Contract> contracts, BillMonth month, bool seats, bool charged, CancellationToken cancellation)
     {
         long[] ids = [.. contracts.Select(contract => contract.Id)];
-        var units = seats ? await autotask.QueryInAsync<ContractServiceUnits, long>("contractID", ids, [], cancellation) : [];
-        var charges = charged ? await autotask.QueryInAsync<ContractCharge, long>("contractID", ids, [KeyOfMonths(month, month)], cancellation) : [];
-        foreach (var read in Assemble(contracts, [], units, charges, isFresh: seats))
+        var units = seats ? await unitsByContract.ReadAsync(ids, cancellation) : [];
+        var charges = charged ? await ChargesOf(month).ReadAsync(ids, cancellation) : [];
+        foreach (var read in ContractAssembly.Assemble(contracts, [], units, charges, isFresh: seats))
         {
             var old = state.Contracts.FirstOrDefault(contract => contract.Contract.Id == read.Contract.Id);
             var otherMonths = old?.Charges.Where(charge => charge.InternalPurchaseOrderNumber?.StartsWith(ContractKeys.ChargeKeyPrefix(month), StringComparison.Ordinal) != true) ?? [];
@@ -117,39 +151,24 @@ public sealed class StateReader(
             found.AddRange(await autotask.QueryAsync<Contract>([Filter.AnyOf(numbers, fields)], cancellation));
         }
 
-        found.AddRange(await autotask.QueryInAsync<Contract, long>("id", [.. ids.Except(found.Select(contract => contract.Id))], [], cancellation));
+        found.AddRange(await contractsById.ReadAsync([.. ids.Except(found.Select(contract => contract.Id))], cancellation));
         return found;
     }
 
-    private static IEnumerable<ContractState> Assemble(
-        IEnumerable<Contract> contracts, IReadOnlyList<ContractService> services, IReadOnlyList<ContractServiceUnits> units, IReadOnlyList<ContractCharge> charges, bool isFresh)
-    {
-        var servicesOf = services.ToLookup(service => service.ContractId);
-        var unitsOf = units.Where(row => row.ContractServiceId is not null).ToLookup(row => row.ContractId);
-        var chargesOf = charges.Where(charge => charge.ContractId is not null).ToLookup(charge => charge.ContractId!.Value);
-        foreach (var contract in contracts)
-        {
-            var rows = unitsOf[contract.Id].ToLookup(row => row.ContractServiceId!.Value);
-            var all = servicesOf[contract.Id].Select(service => (service.Id, service.ServiceId))
-                .Concat(unitsOf[contract.Id].Select(row => (row.ContractServiceId!.Value, row.ServiceId)))
-                .DistinctBy(service => service.Item1);
-            yield return new ContractState
-            {
-                Contract = contract,
-                Services = [.. all.Select(service => new ContractServiceState(service.Item1, service.Item2, [.. rows[service.Item1].OrderBy(row => row.StartDate)])).OrderBy(service => service.Id)],
-                Charges = [.. chargesOf[contract.Id]],
-                IsFresh = isFresh,
-            };
-        }
-    }
+    private Task<IReadOnlyList<ContractServiceUnits>> ReadUnitsAsync(IReadOnlyList<long> contracts, BillMonth from, BillMonth to, CancellationToken cancellation) =>
+        autotask.QueryInAsync<ContractServiceUnits, long>("contractID", contracts, [Filter.AtLeast("endDate", from.FirstDay), Filter.AtMost("startDate", to.LastDay)], cancellation);
 
-    private static Filter KeyOfMonths(BillMonth from, BillMonth to)
+    private GatheredReads<ContractCharge> ChargesOf(BillMonth month) => chargesByContract.GetOrAdd(month, of => new(
+        ids => autotask.QueryInAsync<ContractCharge, long>("contractID", ids, [KeyOf(of)], CancellationToken.None), charge => charge.ContractId));
+
+    private static Filter KeyOf(BillMonth month) => Filter.BeginsWith("internalPurchaseOrderNumber", ContractKeys.ChargeKeyPrefix(month));
+
+    /// <summary>Of a contract's user-defined fields only the one that is looked at is kept: a broker's contracts stay in memory together.</summary>
+    private Contract WithItsField(Contract contract) => contract with
     {
-        var months = Enumerable.Range(0, 1 + ((to.Year - from.Year) * 12) + to.Month - from.Month).Select(from.AddMonths).ToList();
-        return months.Count == 1
-            ? Filter.BeginsWith("internalPurchaseOrderNumber", ContractKeys.ChargeKeyPrefix(months[0]))
-            : Filter.AnyOf([.. months.Select(month => Filter.BeginsWith("internalPurchaseOrderNumber", ContractKeys.ChargeKeyPrefix(month)))]);
-    }
+        UserDefinedFields = contract.UserDefinedFields?.Where(field => string.Equals(field.Name, settings.SubscriptionIdField, StringComparison.OrdinalIgnoreCase))
+            .Select(field => field with { Name = settings.SubscriptionIdField }).ToArray(),
+    };
 
     private Task<IReadOnlyList<Company>> ReadCustomersAsync(CancellationToken cancellation) =>
         autotask.QueryAsync<Company>([Filter.Equal("companyType", Planner.Customer), Filter.Equal("isActive", true)], cancellation);

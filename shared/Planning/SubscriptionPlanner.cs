@@ -134,6 +134,9 @@ internal sealed class SubscriptionPlanner(PlanningSettings settings)
         var choice = Choose(draft, contract, seat);
         if (choice.Conflict is { } conflict)
         {
+            // Whether a service that somebody else made has units, all rows tell.
+            if (!contract.IsFresh)
+                draft.ReadAfresh();
             draft.Worsen(Outcome.Conflict, conflict, "Leave one service with units on the contract, or take the subscription id off it.");
             return 0;
         }

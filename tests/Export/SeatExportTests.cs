@@ -116,6 +116,38 @@ public sealed class SeatExportTests
     }
 
     [Test]
+    public async Task Run_ProductLeftAndTwoPeriodsArePosted_SetsTheNextOpenOneToZero()
+    {
+        var organization = _export.Organization("Contoso").Bill(BrokerLine.Of(October8, "S1", "P1", 10, 16.90m, 20.60m), BrokerLine.Of(October8, "S1", "P2", 3, 4m, 5m));
+        await _export.RunAsync("2026-10-09");
+        var left = _export.Tenant.AllContractServices.Single(service => _export.Tenant.UnitsOf(service.Id).Any(row => row.Units == 3));
+        _export.Tenant.Post(left.Id, new DateOnly(2026, 11, 1));
+        _export.Tenant.Post(left.Id, new DateOnly(2026, 12, 1));
+        organization.Bill(BrokerLine.Of(November8, "S1", "P1", 10, 16.90m, 20.60m));
+
+        var report = await _export.RunAsync("2026-11-09");
+
+        Assert.That(_export.Failures, Is.Empty);
+        Assert.That(report.Rows.Single().Outcome, Is.EqualTo(Outcome.Deferred));
+        Assert.That(_export.Tenant.UnitsOf(left.Id).Where(row => row.Start >= new DateOnly(2026, 11, 1)).Take(4).Select(row => row.Units), Is.EqualTo(new[] { 3, 3, 0, 0 }));
+    }
+
+    [Test]
+    public async Task Run_AdoptedContractFromTheMiddleOfAMonth_SeesWhatAPersonChangedInTheNextMonth()
+    {
+        var organization = _export.Organization("Contoso").Bill(BrokerLine.Of(October8, "S1", "P1", 10, 16.90m, 20.60m));
+        var company = long.Parse(organization.CustomProperties.Single().Value!, System.Globalization.CultureInfo.InvariantCulture);
+        var contract = _export.Tenant.AddContract(company, "By hand", new DateOnly(2026, 9, 15), new DateOnly(2029, 9, 14), subscriptionId: "S1");
+        var service = _export.Tenant.AddContractService(contract, _export.Tenant.AddService("Theirs"), 20.60m, 16.90m, units: 10);
+        _export.Tenant.AdjustByHand(service, 2, new DateOnly(2026, 11, 3));
+
+        var report = await _export.RunAsync("2026-10-09");
+
+        Assert.That(_export.Failures, Is.Empty);
+        Assert.That(report.Rows.Single().Reason, Does.Contain("12 units instead of 10 from 2026-11-03 on"));
+    }
+
+    [Test]
     public async Task Run_Unmapped_WritesNothingUntilMapped()
     {
         var organization = _export.Organization("Contoso", mapped: false).Bill(BrokerLine.Of(October8, "S1", "P1", 10, 16.90m, 20.60m));

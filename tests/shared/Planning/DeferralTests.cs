@@ -59,6 +59,21 @@ public sealed class DeferralTests
     }
 
     [Test]
+    public void Plan_OpenPeriodAheadWasNotRead_IsReadBeforeItIsTakenForRight()
+    {
+        var octoberOnly = Actual.Seats(3, 5m, id: 12, service: 501).Posted(Actual.October);
+        octoberOnly = octoberOnly with { Rows = [UnitRows.Covering(octoberOnly.Rows, Actual.October)!] };
+        var plan = new PlanSetup
+        {
+            Lines = [Bills.Line(8, 20m)],
+            Contracts = [Actual.Contract(Actual.Seats(8, 20m), octoberOnly) with { IsFresh = false }],
+            Catalogue = new ServiceCatalogue(true, [PlanSetup.Service(500, "P1"), PlanSetup.Service(501, "P2")]),
+        }.One();
+
+        Assert.That((plan.Outcome, plan.Steps.Count, plan.NeedsFreshRead), Is.EqualTo((Outcome.Deferred, 0, true)));
+    }
+
+    [Test]
     public void Plan_NextRecordedBill_IsNotReached()
     {
         var plan = Plan(Actual.Seats(8, 20m).Posted(Actual.October), [], next: new BillMonth(2026, 11));
