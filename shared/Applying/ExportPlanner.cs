@@ -50,7 +50,7 @@ public sealed class ExportPlanner
         var input = await inputs.LoadAsync(row, message.RunId, cancellation);
         var snapshot = await snapshots.GetAsync(message.RunId, row.Month, cancellation);
         if (input.Company?.CompanyId is null)
-            input = input with { Candidates = snapshot.Candidates(row.Organization) };
+            input = input with { Candidates = snapshot.Candidates(row.Organization, input.Company) };
         var plan = planner.Plan(input, snapshot.For(input), message.RunId);
         Log.Planned(logger, plan.Steps.Count(), plan.Subscriptions.Count);
         if (options.Value.Mode == ExportMode.Shadow)

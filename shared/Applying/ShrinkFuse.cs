@@ -36,6 +36,9 @@ internal sealed class ShrinkFuse(ExportTables tables, BillCalendar calendar, IOp
         var seats = new SortedDictionary<BillMonth, MonthSeats>();
         for (var month = Later(first, Earlier(from, latest.AddMonths(-1))); month <= latest; month = month.AddMonths(1))
             seats[month] = await SeatsAsync(month, cancellation);
+        // A month of which there is no bill at all was in no report yet: bills may come from a file.
+        while (latest > first && seats[latest].Organizations.Count == 0)
+            latest = latest.AddMonths(-1);
 
         var reason = Trip(seats, first, latest, running);
         if (reason is not null && !await IsReleasedAsync(reason, cancellation))
@@ -53,8 +56,19 @@ internal sealed class ShrinkFuse(ExportTables tables, BillCalendar calendar, IOp
     {
         var fuses = new Fuses(options.Value);
         var lost = seats.Where(entry => entry.Key < running).Select(entry => fuses.TripLoss(entry.Key, entry.Value.Passed, entry.Value.Now)).FirstOrDefault(reason => reason is not null);
-        return lost ?? (latest > first ? fuses.TripShrink(latest, seats[latest.AddMonths(-1)].Passed, seats[latest].Now) : null);
+        return lost ?? (latest > first ? fuses.TripShrink(latest, PassedBefore(seats, latest), seats[latest].Now) : null);
     }
+
+    /// <summary>What the month before billed to the organizations that have a bill of the month, were it an empty one; a file may name some only.</summary>
+    private static Dictionary<string, decimal> PassedBefore(SortedDictionary<BillMonth, MonthSeats> seats, BillMonth month)
+    {
+        var others = Sum(seats[month.AddMonths(-1)].Organizations.Where(entry => !seats[month].Organizations.ContainsKey(entry.Key)).Select(entry => entry.Value));
+        return seats[month.AddMonths(-1)].Passed.ToDictionary(entry => entry.Key, entry => entry.Value - others.GetValueOrDefault(entry.Key), StringComparer.Ordinal);
+    }
+
+    private static Dictionary<string, decimal> Sum(IEnumerable<IReadOnlyDictionary<string, decimal>> seats) => seats.SelectMany(entry => entry)
+        .GroupBy(entry => entry.Key, StringComparer.Ordinal)
+        .ToDictionary(group => group.Key, group => group.Sum(entry => entry.Value), StringComparer.Ordinal);
 
     // The reason names the month and both amounts: other figures blow the fuse again.
     private async Task<bool> IsReleasedAsync(string reason, CancellationToken cancellation) =>
@@ -62,11 +76,9 @@ internal sealed class ShrinkFuse(ExportTables tables, BillCalendar calendar, IOp
 
     private async Task<MonthSeats> SeatsAsync(BillMonth month, CancellationToken cancellation)
     {
-        var now = (await tables.Bills.ListAsync(month.ToString(), cancellation)).SelectMany(row => row.MonthlySeats)
-            .GroupBy(entry => entry.Key, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => group.Sum(entry => entry.Value), StringComparer.Ordinal);
+        var rows = await tables.Bills.ListAsync(month.ToString(), cancellation);
         var passed = await tables.Memory.FindAsync(ExportTables.Only, PassedKeyOf(month), cancellation);
-        return new MonthSeats(now, passed is null ? null : JsonSerializer.Deserialize<Dictionary<string, decimal>>(passed.Value, StorageJson.Options));
+        return new MonthSeats(rows.ToDictionary(row => row.Organization.Id, row => row.MonthlySeats, StringComparer.Ordinal), passed is null ? null : JsonSerializer.Deserialize<Dictionary<string, decimal>>(passed.Value, StorageJson.Options));
     }
 
     private static string PassedKeyOf(BillMonth month) => $"{PassedKey} {month}";
@@ -76,8 +88,10 @@ internal sealed class ShrinkFuse(ExportTables tables, BillCalendar calendar, IOp
     private static BillMonth Earlier(BillMonth one, BillMonth other) => one < other ? one : other;
 
     /// <summary>The broker's monthly seat money of a month by currency, now and when the fuse last let it pass.</summary>
-    private sealed record MonthSeats(IReadOnlyDictionary<string, decimal> Now, IReadOnlyDictionary<string, decimal>? PassedBefore)
+    private sealed record MonthSeats(IReadOnlyDictionary<string, IReadOnlyDictionary<string, decimal>> Organizations, IReadOnlyDictionary<string, decimal>? PassedBefore)
     {
+        public IReadOnlyDictionary<string, decimal> Now { get; } = Sum(Organizations.Values);
+
         public IReadOnlyDictionary<string, decimal> Passed => PassedBefore ?? Now;
 
         public bool IsPassed => PassedBefore is { } before && before.Count == Now.Count && before.All(entry => Now.GetValueOrDefault(entry.Key) == entry.Value);

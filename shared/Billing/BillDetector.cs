@@ -59,11 +59,15 @@ public sealed class BillDetector
         var window = (From: BillMonth.Of(today).AddMonths(-options.Value.LookBackMonths), To: BillMonth.Of(today));
         Log.Detecting(logger, runId, window.From.FirstDay, today);
 
-        await recorder.RecordAsync(source.ReadAsync(window.From.FirstDay, today, cancellation), window.From, window.To, cancellation);
+        var report = await source.OpenAsync(window.From.FirstDay, today, cancellation);
+        await recorder.RecordAsync(report, cancellation);
+        var first = await calendar.FirstMonthAsync(cancellation);
+        if (report.Scope.Months[^1] is var last && last < first && !report.Scope.IsOfWholeBroker)
+            Log.BeforeFirstMonth(logger, last.ToString(), first.ToString());
         var due = await DueAsync(window.To, cancellation);
         await companies.RefreshAsync([.. due.Select(row => row.Organization).DistinctBy(organization => organization.Id)], cancellation);
 
-        await shrink.DecideAsync(window.From, window.To, cancellation);
+        await shrink.DecideAsync(report.Scope.Months[0] < window.From ? report.Scope.Months[0] : window.From, window.To, cancellation);
 
         var oldest = due.GroupBy(row => row.Organization.Id, StringComparer.Ordinal).Select(group => group.MinBy(row => row.Month)!).ToList();
         foreach (var row in oldest)

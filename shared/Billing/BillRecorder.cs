@@ -1,37 +1,88 @@
 using CloudmoreAutotask.Applying;
+using CloudmoreAutotask.Cloudmore;
 using CloudmoreAutotask.Ledger;
+using CloudmoreAutotask.Mapping;
 using CloudmoreAutotask.Setup;
 using CloudmoreAutotask.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace CloudmoreAutotask.Billing;
 
 /// <summary>Archives and records what a report says, one organization in memory at a time; rows are written only when the whole report was read.</summary>
-internal sealed class BillRecorder(ExportTables tables, ExportBlobs blobs, BillCalendar calendar, BillAggregator aggregator, ProductClock clock)
+internal sealed class BillRecorder(
+    ExportTables tables, ExportBlobs blobs, BillCalendar calendar, BillAggregator aggregator, ProductClock clock, ILogger<BillRecorder> logger)
 {
-    /// <summary>Records the bills of a report over a window of months.</summary>
-    public async Task RecordAsync(IAsyncEnumerable<ReportedOrganization> report, BillMonth from, BillMonth to, CancellationToken cancellation)
+    private const int NamesShown = 5;
+
+    /// <summary>Records the bills of a report, for the months and organizations that it speaks for.</summary>
+    /// <exception cref="MustFixException">A file does not reach over all that is recorded of its months.</exception>
+    public async Task RecordAsync(BillReport report, CancellationToken cancellation)
     {
-        var months = Enumerable.Range(0, 1 + ((to.Year - from.Year) * 12) + to.Month - from.Month).Select(from.AddMonths).ToList();
+        var scope = report.Scope;
         var known = new Dictionary<(BillMonth, string), BillRow>();
-        foreach (var month in months.Prepend(from.AddMonths(-1)))
+        foreach (var month in scope.Months.Concat(scope.Months.Select(month => month.AddMonths(-1))).Distinct())
         {
             foreach (var row in await tables.Bills.ListAsync(month.ToString(), cancellation))
                 known[(month, row.Organization.Id)] = row;
         }
 
-        var session = new Session(known, months.ToDictionary(month => month, month => new SubscriptionIndex { Month = month }));
-        await foreach (var reported in report.WithCancellation(cancellation))
+        var session = new Session(known, scope.Months.ToDictionary(month => month, month => new SubscriptionIndex { Month = month }));
+        await foreach (var reported in report.Organizations.WithCancellation(cancellation))
         {
-            foreach (var bill in OrganizationBill.Split(Identified(reported), to).Where(bill => months.Contains(bill.Month)))
+            foreach (var bill in OrganizationBill.Split(Identified(reported), scope.Months[^1]).Where(bill => session.Indexes.ContainsKey(bill.Month)))
                 await TakeAsync(session, bill, cancellation);
         }
 
-        foreach (var month in months)
-            await TakeMissingAsync(session, month, cancellation);
+        var named = session.Seen.Keys.Select(key => key.Id).ToHashSet(StringComparer.Ordinal);
+        RefuseCutFile(scope, known.Values.Where(row => named.Contains(row.Organization.Id)));
+        foreach (var month in scope.Months)
+            await TakeMissingAsync(session, month, row => scope.IsOfWholeBroker || named.Contains(row.Organization.Id) || (row.Organization.IsNameless && row.Month == month), cancellation);
+        var replaced = known.Values.Where(row => IsReplaced(session, row)).ToList();
+        var spokenFor = session.Seen.Keys.Select(key => key.Id).Concat(replaced.Select(row => row.Organization.Id)).ToHashSet(StringComparer.Ordinal);
         foreach (var index in session.Indexes.Values)
-            await blobs.SaveIndexAsync(index, cancellation);
-        foreach (var month in months)
+            await blobs.SaveIndexAsync(scope.IsOfWholeBroker ? index : index.With(await blobs.ReadIndexAsync(index.Month, cancellation), spokenFor), cancellation);
+        foreach (var month in scope.Months)
             await tables.Bills.SaveAllAsync(month.ToString(), session.Changed.Values.Where(row => row.Month == month).Select(row => (TableKey.Of(row.Organization.Id), row)), cancellation);
+        foreach (var row in replaced)
+            await RemoveAsync(row, cancellation);
+        if (!scope.IsOfWholeBroker)
+            TellOfOthers(scope, known.Values, spokenFor);
+    }
+
+    /// <summary>A file that begins or ends within what is recorded of its months was exported over fewer days: its bills would take lines away.</summary>
+    private static void RefuseCutFile(ReportScope scope, IEnumerable<BillRow> known)
+    {
+        if (scope.File is not { } file)
+            return;
+        foreach (var row in known.Where(row => scope.Months.Contains(row.Month)))
+        {
+            if (row.FirstBillingDate < scope.From || row.LastBillingDate > scope.To)
+            {
+                throw new MustFixException(
+                    $"{file} has lines from {scope.From:yyyy-MM-dd} to {scope.To:yyyy-MM-dd}, but the bill of '{row.Organization.Name}' for {row.Month} is known from " +
+                    $"{row.FirstBillingDate:yyyy-MM-dd} to {row.LastBillingDate:yyyy-MM-dd}: the file is older, or was exported over fewer days, or the clock of this run is set back. Nothing was recorded. Export the report again, from the first of the month to today.");
+            }
+        }
+    }
+
+    private void TellOfOthers(ReportScope scope, IEnumerable<BillRow> known, HashSet<string> spokenFor)
+    {
+        var others = known.Where(row => row.Lines > 0 && !row.Organization.IsNameless && !spokenFor.Contains(row.Organization.Id)).Select(row => row.Organization.Name).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal).ToList();
+        if (others.Count > 0)
+            Log.NotInFile(logger, scope.File!, others.Count, string.Join(", ", others.Take(NamesShown)) + (others.Count > NamesShown ? ", ..." : ""));
+    }
+
+    /// <summary>Whether the bill is of an organization that was known from files only, and is recorded now under Cloudmore's id.</summary>
+    private static bool IsReplaced(Session session, BillRow row) =>
+        row.Organization.IsStandIn && session.Organizations.Any(entry => entry.Key.Month == row.Month && StandIns.IsSame(row.Organization, entry.Value));
+
+    private async Task RemoveAsync(BillRow row, CancellationToken cancellation)
+    {
+        var outcomes = ExportTables.BillKey(row.Month, row.Organization.Id);
+        foreach (var outcome in await tables.Outcomes.ListAsync(outcomes, cancellation))
+            await tables.Outcomes.RemoveAsync(outcomes, TableKey.Of(outcome.SubscriptionKey), cancellation);
+        await tables.Bills.RemoveAsync(row.Month.ToString(), TableKey.Of(row.Organization.Id), cancellation);
     }
 
     /// <summary>An organization without an id is kept under its name, so that its bill is held and not lost.</summary>
@@ -56,6 +107,7 @@ internal sealed class BillRecorder(ExportTables tables, ExportBlobs blobs, BillC
 
         var baseline = BillBaseline.Of(bill);
         session.Seen[key] = baseline.Hash;
+        session.Organizations[key] = bill.Organization;
         foreach (var line in bill.Lines)
             session.Indexes[bill.Month].Add(SubscriptionKey.Of(line), bill.Organization);
         var known = session.Known.GetValueOrDefault(key);
@@ -70,13 +122,15 @@ internal sealed class BillRecorder(ExportTables tables, ExportBlobs blobs, BillC
     /// Records an empty bill for an organization whose lines are all gone: it was recorded for this month before, or it was billed last month and this month
     /// is settled.
     /// </summary>
-    private async Task TakeMissingAsync(Session session, BillMonth month, CancellationToken cancellation)
+    private async Task TakeMissingAsync(Session session, BillMonth month, Func<BillRow, bool> isSpokenFor, CancellationToken cancellation)
     {
         var before = month.AddMonths(-1);
         var gone = session.Known.Values.Concat(session.Changed.Values)
             .Where(row => row.Month == month || (row.Month == before && calendar.IsSettled(month) && LinesOf(session, row) > 0))
+            .Where(isSpokenFor)
             .Select(row => row.Organization).DistinctBy(organization => organization.Id)
             .Where(organization => !session.Seen.ContainsKey((month, organization.Id)))
+            .Where(organization => !organization.IsStandIn || !session.Organizations.Values.Any(other => StandIns.IsSame(organization, other)))
             .ToList();
         foreach (var organization in gone)
             await TakeAsync(session, OrganizationBill.Empty(month, organization), cancellation);
@@ -96,6 +150,8 @@ internal sealed class BillRecorder(ExportTables tables, ExportBlobs blobs, BillC
             Baseline = repriced ? known!.Baseline : content,
             Repriced = repriced,
             Lines = bill.Lines.Count,
+            FirstBillingDate = bill.Lines.Count > 0 ? bill.Lines.Min(line => line.BillingDate) : null,
+            LastBillingDate = bill.Lines.Count > 0 ? bill.Lines.Max(line => line.BillingDate) : null,
             Billed = bill.Lines.GroupBy(line => line.CurrencyCode, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Sum(line => line.TotalSales), StringComparer.Ordinal),
             MonthlySeats = aggregator.Aggregate(bill).MonthlySeats(),
             RecordedAt = clock.Now,
@@ -108,7 +164,9 @@ internal sealed class BillRecorder(ExportTables tables, ExportBlobs blobs, BillC
     /// <summary>What is known and found while one report is read; of a bill only its hashes.</summary>
     private sealed record Session(IReadOnlyDictionary<(BillMonth, string), BillRow> Known, IReadOnlyDictionary<BillMonth, SubscriptionIndex> Indexes)
     {
-        public Dictionary<(BillMonth, string), string> Seen { get; } = [];
+        public Dictionary<(BillMonth Month, string Id), string> Seen { get; } = [];
+
+        public Dictionary<(BillMonth Month, string Id), BilledOrganization> Organizations { get; } = [];
 
         public Dictionary<(BillMonth, string), BillRow> Changed { get; } = [];
     }

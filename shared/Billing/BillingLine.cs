@@ -83,7 +83,20 @@ public sealed record BilledOrganization(string Id, string Name, string? Customer
     /// <summary>What the id of an organization begins with that the report names without an id.</summary>
     public const string NamelessPrefix = "name:";
 
+    private const string StandInPrefix = "file:";
+
     /// <summary>Whether the report gave no id.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public bool IsNameless => Id.StartsWith(NamelessPrefix, StringComparison.Ordinal);
+
+    /// <summary>Whether the organization is known from files only, by its number or name; Cloudmore's own id takes its place once it is known.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsStandIn => IsStandInId(Id);
+
+    /// <summary>Whether the id stands in for Cloudmore's own.</summary>
+    public static bool IsStandInId(string id) => id.StartsWith(StandInPrefix, StringComparison.Ordinal);
+
+    /// <summary>The id of an organization of which a file gives the number or the name only.</summary>
+    public static string StandInId(string? customerNumber, string? name) =>
+        string.IsNullOrWhiteSpace(customerNumber) ? $"{StandInPrefix}name:{name?.Trim().ToLowerInvariant()}" : $"{StandInPrefix}number:{customerNumber.Trim().ToLowerInvariant()}";
 }

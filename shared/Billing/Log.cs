@@ -13,4 +13,12 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 101, Level = LogLevel.Information, Message = "{Due} organization bills are due; {Sent} messages were sent, one per organization.")]
     public static partial void Detected(ILogger logger, int due, int sent);
+
+    [LoggerMessage(EventId = 102, Level = LogLevel.Warning,
+        Message = "{File} does not name {Count} organizations that were billed in its months or the month before ({Names}). Their bills stay as they are; if one is no customer any more, end its contracts.")]
+    public static partial void NotInFile(ILogger logger, string file, int count, string names);
+
+    [LoggerMessage(EventId = 103, Level = LogLevel.Warning,
+        Message = "The report's last month is {Month}, before {FirstMonth}, the first month that is exported: its bills are recorded only. Set Export:FirstMonth to export them.")]
+    public static partial void BeforeFirstMonth(ILogger logger, string month, string firstMonth);
 }

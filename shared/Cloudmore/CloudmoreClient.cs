@@ -72,6 +72,10 @@ public sealed class CloudmoreClient : IBillSource, IDisposable
     }
 
     /// <inheritdoc />
+    public Task<BillReport> OpenAsync(DateOnly from, DateOnly to, CancellationToken cancellation) =>
+        Task.FromResult(new BillReport(ReportScope.OfWholeBroker(from, to), ReadAsync(from, to, cancellation)));
+
+    /// <summary>Reads the billing lines of the days from <paramref name="from"/> to <paramref name="to"/>, both included, one organization at a time.</summary>
     public async IAsyncEnumerable<ReportedOrganization> ReadAsync(DateOnly from, DateOnly to, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var window = new BillWindow(from, to);

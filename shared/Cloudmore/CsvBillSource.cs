@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using CloudmoreAutotask.Billing;
 using CloudmoreAutotask.Setup;
 using Microsoft.Extensions.Logging;
@@ -7,59 +6,79 @@ namespace CloudmoreAutotask.Cloudmore;
 
 /// <summary>Bills from the CSV that Cloudmore's "Export" of the General Billing Report gives; equal lines are equal to those from the API.</summary>
 /// <remarks>
-/// Comma or semicolon, UTF-8, any order of columns. Days are ISO (<c>2026-10-08</c>), numbers have a decimal point, or all of them a decimal comma where a
-/// semicolon parts the values. Unlike the API's report the whole file is held in memory: the rows of an organization may stand anywhere in it.
+/// The separator, the encoding, the order of columns and the form of numbers and dates are found out from the file; what could mean two things is a fault that
+/// names line and column. Unlike the API's report the whole file is held in memory: the rows of an organization may stand anywhere in it.
 /// </remarks>
 /// <param name="path">The file.</param>
-/// <param name="organizations">The organizations that rows are matched to, by customer number and then by exact name.</param>
+/// <param name="directory">The organizations that rows are matched to, by customer number and then by exact name.</param>
 /// <param name="options">The settings, for the field aliases.</param>
 /// <param name="log">Where counts are told.</param>
 public sealed class CsvBillSource(
-    string path, Func<CancellationToken, Task<IReadOnlyList<Organization>>> organizations, CloudmoreOptions options, ILogger<CsvBillSource> log) : IBillSource
+    string path, Func<CancellationToken, Task<OrganizationDirectory>> directory, CloudmoreOptions options, ILogger<CsvBillSource> log) : IBillSource
 {
     /// <inheritdoc />
-    public async IAsyncEnumerable<ReportedOrganization> ReadAsync(DateOnly from, DateOnly to, [EnumeratorCancellation] CancellationToken cancellation)
+    public async Task<BillReport> OpenAsync(DateOnly from, DateOnly to, CancellationToken cancellation)
     {
-        var window = new BillWindow(from, to);
         var table = await CsvTable.LoadAsync(path, cancellation);
         var columns = CsvColumns.Find(table, FieldNames.From(options), path);
         if (columns.Absent.Count > 0)
             Log.CsvColumnsAbsent(log, path, string.Join(", ", columns.Absent));
-        var bill = new CsvBill(columns, new OrganizationMatcher(await organizations(cancellation)), CsvLine.UsesDecimalComma(table, columns));
+        var owners = new RowOwners(await directory(cancellation), table.Rows.Select(row => (columns.Value(row.Values, ReportFields.CustomerNumber), columns.Value(row.Values, ReportFields.OrganizationName))));
+        var bill = new CsvBill(columns, owners, CsvForms.Of(table, columns), to);
         foreach (var (line, values) in table.Rows)
-            bill.Add(line, values, window);
-        Log.CsvRead(log, path, bill.Organizations.Count, bill.Organizations.Sum(part => part.Lines.Count), bill.Organizations.Sum(part => part.Faults.Count));
-        if (bill.Outside > 0)
-            Log.LinesOutside(log, path, bill.Outside, from, to);
-        foreach (var organization in bill.Organizations)
-            yield return organization;
+            bill.Add(line, values);
+        var scope = ScopeOf(bill, table, to);
+        Log.CsvRead(log, path, bill.Organizations.Count, bill.Organizations.Sum(part => part.Lines.Count), bill.Organizations.Sum(part => part.Faults.Count), scope.From, scope.To);
+        if (bill.Later.Count > 0)
+            Log.LinesLater(log, path, bill.Later.Count, to);
+        return new BillReport(scope, bill.Organizations.ToAsyncEnumerable());
     }
 
-    private sealed class CsvBill(CsvColumns columns, OrganizationMatcher matcher, bool decimalComma)
+    /// <exception cref="MustFixException">The file has no line that is dated up to today.</exception>
+    private ReportScope ScopeOf(CsvBill bill, CsvTable table, DateOnly to)
+    {
+        if (bill.Days.Count > 0)
+            return ReportScope.OfFile(path, bill.Days);
+        var title = CsvColumns.TitleOf(ReportFields.BillingDate);
+        var reason = table.Rows.Count == 0 ? "has headings but no lines"
+            : bill.Later.Count > 0 ? $"has only lines that are later than the day of this run ({to:yyyy-MM-dd}); the first is of {bill.Later.Min():yyyy-MM-dd}"
+            : $"has no line whose {title} can be read; {bill.Organizations.SelectMany(part => part.Faults).First(fault => fault.Field == title).Describe()}";
+        throw new MustFixException($"{path} {reason}. Export the General Billing Report again, with its dates as 2026-10-08.");
+    }
+
+    private sealed class CsvBill(CsvColumns columns, RowOwners owners, CsvForms forms, DateOnly to)
     {
         private readonly Dictionary<(string Id, string? Number, string? Name), ReportedOrganization> byOwner = [];
 
         public List<ReportedOrganization> Organizations { get; } = [];
 
-        public int Outside { get; private set; }
+        public HashSet<DateOnly> Days { get; } = [];
 
-        public void Add(long number, string[] values, BillWindow window)
+        /// <summary>The billing dates of lines that lie after the day of the run.</summary>
+        public List<DateOnly> Later { get; } = [];
+
+        public void Add(long number, string[] values)
         {
             var where = $"line {number}";
-            var reading = new LineReading(new CsvLine(columns, values, decimalComma), where);
+            var reading = new LineReading(new CsvLine(columns, values, forms), where);
             var line = reading.Read();
-            if (reading.BillingDate is { } day && !window.Contains(day))
+            if (reading.BillingDate is { } day)
             {
-                Outside++;
-                return;
+                if (day > to)
+                {
+                    Later.Add(day);
+                    return;
+                }
+
+                Days.Add(day);
             }
 
             var customer = columns.Value(values, ReportFields.CustomerNumber);
             var name = columns.Value(values, ReportFields.OrganizationName);
-            var (owner, field, problem) = matcher.Find(customer, name);
-            var part = PartOf(owner, customer, name, columns.Value(values, ReportFields.OrganizationCurrencyCode));
-            if (owner is null)
-                part.Faults.Add(new LineFault(where, CsvColumns.TitleOf(field), problem is null ? null : RawField.Shorten(problem), reading.BillingDate));
+            var match = owners.Find(customer, name);
+            var part = PartOf(match.Organization, customer, name, columns.Value(values, ReportFields.OrganizationCurrencyCode));
+            if (match.Organization is null)
+                part.Faults.Add(new LineFault(where, CsvColumns.TitleOf(match.Field), match.Problem is null ? null : RawField.Shorten(match.Problem), reading.BillingDate));
             part.Faults.AddRange(reading.Faults);
             if (line is not null)
                 part.Lines.Add(line);

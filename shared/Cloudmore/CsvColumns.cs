@@ -93,32 +93,3 @@ internal sealed class CsvColumns
 
     private static string Word(string text) => string.Concat(text.Where(char.IsLetterOrDigit));
 }
-
-/// <summary>A billing line in the CSV.</summary>
-/// <param name="columns">Where the fields stand.</param>
-/// <param name="row">The row's values.</param>
-/// <param name="decimalComma">Whether the file writes <c>16,90</c>; then a point is refused, for it could part thousands.</param>
-internal sealed class CsvLine(CsvColumns columns, string[] row, bool decimalComma) : ILineFields
-{
-    private static readonly string[] Numbers =
-    [
-        ReportFields.Quantity, ReportFields.UnitCostPrice, ReportFields.UnitSalesPrice, ReportFields.TotalCost, ReportFields.TotalSales,
-    ];
-
-    /// <summary>Whether a file writes its numbers with a decimal comma; one parted by commas cannot.</summary>
-    public static bool UsesDecimalComma(CsvTable table, CsvColumns columns) =>
-        table.Separator != ','
-        && table.Rows.Any(row => Numbers.Any(field => columns.Value(row.Values, field)?.Contains(',', StringComparison.Ordinal) == true));
-
-    /// <inheritdoc />
-    public RawField Value(string field)
-    {
-        var text = columns.Value(row, field);
-        if (text is null || !decimalComma || !Numbers.Contains(field, StringComparer.Ordinal))
-            return new RawField(text);
-        return text.Contains('.', StringComparison.Ordinal) ? new RawField(text, Usable: false) : new RawField(text.Replace(',', '.'));
-    }
-
-    /// <inheritdoc />
-    public string NameOf(string field) => CsvColumns.TitleOf(field);
-}

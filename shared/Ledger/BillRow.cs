@@ -23,6 +23,12 @@ public sealed record BillRow
     /// <summary>How many lines it has.</summary>
     public required int Lines { get; init; }
 
+    /// <summary>The first billing date of its lines; null without lines.</summary>
+    public DateOnly? FirstBillingDate { get; init; }
+
+    /// <summary>The last billing date of its lines; null without lines.</summary>
+    public DateOnly? LastBillingDate { get; init; }
+
     /// <summary>The sum of its lines' total sales, by currency.</summary>
     public required IReadOnlyDictionary<string, decimal> Billed { get; init; }
 

@@ -1,5 +1,6 @@
 using CloudmoreAutotask.Billing;
 using CloudmoreAutotask.Ledger;
+using CloudmoreAutotask.Mapping;
 using CloudmoreAutotask.Setup;
 
 namespace CloudmoreAutotask.Planning;
@@ -10,8 +11,6 @@ namespace CloudmoreAutotask.Planning;
 /// </summary>
 public sealed class Planner
 {
-    internal const int Customer = 1;
-
     /// <summary>The name under which a repriced past month is released.</summary>
     internal const string Repriced = "repriced";
 
@@ -45,7 +44,7 @@ public sealed class Planner
         if (BillHold(input, state) is { } hold)
             return HoldAll(input, state, Outcome.Held, hold.Reason, hold.Action);
         if (Unmapped(input, state) is { } unmapped)
-            return HoldAll(input, state, Outcome.Unmapped, unmapped, $"Set the organization's Autotask company id in Cloudmore; its bills then go on by themselves.{input.Candidates}");
+            return HoldAll(input, state, Outcome.Unmapped, unmapped, $"Set the organization's Autotask company id in Cloudmore, or in a mapping file; its bills then go on by themselves.{input.Candidates}");
         var entries = input.Aggregated.Subscriptions.Where(subscription => !subscription.IsEnded)
             .Select(subscription => subscriptions.Plan(input, state, subscription))
             .Concat(ended.Plan(input, state))
@@ -75,11 +74,7 @@ public sealed class Planner
     {
         if (input.Company is not { CompanyId: { } id })
             return input.Company?.Problem ?? "The organization has no Autotask company.";
-        if (state.Company is not { } company)
-            return $"Company {id} was not found in Autotask. Either the id is wrong, or the API user may not see it.";
-        if (!company.IsActive)
-            return $"Company {id} ('{company.CompanyName}') is not active in Autotask.";
-        return company.CompanyType == Customer ? null : $"Company {id} ('{company.CompanyName}') is no customer in Autotask.";
+        return CompanyProblems.Of(id, state.Company);
     }
 
     private IEnumerable<SubscriptionPlan> HoldAll(PlanningInput input, OrganizationState state, Outcome outcome, string reason, string action)

@@ -17,7 +17,7 @@ public sealed class Snapshot
     private readonly string subscriptionIdField;
     private readonly AutotaskReferences references;
     private readonly int chargeType;
-    private readonly IReadOnlyList<Company> customers;
+    private readonly Lazy<CompanyCandidates> candidates;
     private ServiceCatalogue catalogue;
 
     internal Snapshot(
@@ -31,8 +31,8 @@ public sealed class Snapshot
         IReadOnlyList<Company> customers)
     {
         this.companies = companies.ToDictionary(company => company.Id);
-        (this.currencies, this.catalogue, this.references, this.chargeType) = (currencies, catalogue, references, chargeType);
-        (this.subscriptionIdField, this.customers) = (subscriptionIdField, customers);
+        (this.currencies, this.catalogue, this.references, this.chargeType, this.subscriptionIdField) = (currencies, catalogue, references, chargeType, subscriptionIdField);
+        candidates = new Lazy<CompanyCandidates>(() => new CompanyCandidates(customers));
         foreach (var contract in contracts)
             Put(contract);
     }
@@ -48,7 +48,8 @@ public sealed class Snapshot
     }
 
     /// <summary>Companies that an unmapped organization may be, as a sentence.</summary>
-    public string Candidates(BilledOrganization organization) => CompanyCandidates.Describe(organization, customers);
+    public string Candidates(BilledOrganization organization, CompanyMapping? mapping) =>
+        candidates.Value.Describe(organization.CustomerNumber, organization.Name, mapping?.PossibleTaxIds);
 
     /// <summary>The part that concerns one organization.</summary>
     public OrganizationState For(PlanningInput input)

@@ -4,6 +4,7 @@ using CloudmoreAutotask.Autotask;
 using CloudmoreAutotask.Autotask.Entities;
 using CloudmoreAutotask.Autotask.Queries;
 using CloudmoreAutotask.Billing;
+using CloudmoreAutotask.Mapping;
 using CloudmoreAutotask.Setup;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -171,7 +172,7 @@ public sealed class StateReader(
     };
 
     private Task<IReadOnlyList<Company>> ReadCustomersAsync(CancellationToken cancellation) =>
-        autotask.QueryAsync<Company>([Filter.Equal("companyType", Planner.Customer), Filter.Equal("isActive", true)], cancellation);
+        autotask.QueryAsync<Company>([Filter.Equal("companyType", CompanyProblems.Customer), Filter.Equal("isActive", true)], cancellation);
 
     private async Task<IReadOnlyDictionary<long, string>> ReadCurrenciesAsync(IReadOnlyList<Company> companies, CancellationToken cancellation)
     {

@@ -47,4 +47,13 @@ public sealed class CloudmoreOptions
     /// <summary>How long one report may take in all before the run gives up.</summary>
     [Range(typeof(TimeSpan), "00:00:05", "02:00:00")]
     public TimeSpan ReportTimeLimit { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>What an account consists of.</summary>
+    internal static readonly string[] OfAccount = [nameof(ResellerId), nameof(Username), nameof(ClientSecret), nameof(Password)];
+
+    /// <summary>Whether there is an account to sign in with. Only a run with a bill from a file does without.</summary>
+    internal bool HasKey => !string.IsNullOrWhiteSpace(ResellerId) || !string.IsNullOrWhiteSpace(Username);
+
+    /// <summary>Whether the run can do without Cloudmore, so that an account need not be set.</summary>
+    internal bool IsOptional { get; set; }
 }

@@ -39,6 +39,21 @@ public static class ExportServices
         return services;
     }
 
+    /// <summary>Lets the export do without an account in Cloudmore: what is known of organizations is then what storage holds.</summary>
+    public static IServiceCollection MakeCloudmoreOptional(this IServiceCollection services) =>
+        services.PostConfigure<CloudmoreOptions>(options => options.IsOptional = true);
+
+    /// <summary>Takes bills from the CSV of the General Billing Report instead of the API. An account in Cloudmore is then optional.</summary>
+    /// <param name="services">The services of an export.</param>
+    /// <param name="path">The file.</param>
+    public static IServiceCollection UseBillFile(this IServiceCollection services, string path) => services
+        .MakeCloudmoreOptional()
+        .Replace(ServiceDescriptor.Singleton<IBillSource>(provider => new CsvBillSource(
+            path,
+            provider.GetRequiredService<KnownOrganizations>().ReadAsync,
+            provider.GetRequiredService<IOptions<CloudmoreOptions>>().Value,
+            provider.GetRequiredService<ILogger<CsvBillSource>>())));
+
     private static void AddExportStorage(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(provider => new StorageConnection(
@@ -62,6 +77,14 @@ public static class ExportServices
         services.AddSingleton<BillCalendar>();
         services.AddSingleton<BillRecorder>();
         services.AddSingleton<CompanyRefresh>();
+        services.AddSingleton<KnownOrganizations>();
+        services.AddSingleton(provider => new CompanyMappings(
+            provider.GetRequiredService<ExportTables>(),
+            provider.GetRequiredService<KnownOrganizations>(),
+            provider.GetRequiredService<CompanyRefresh>(),
+            provider.GetRequiredService<AutotaskClient>(),
+            provider.GetRequiredService<IOptions<CloudmoreOptions>>(),
+            provider.GetRequiredService<ProductClock>()));
         services.AddSingleton<ShrinkFuse>();
         services.AddSingleton<RunIdentity>();
         services.AddSingleton(provider => new RunReports(

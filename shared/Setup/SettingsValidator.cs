@@ -30,6 +30,8 @@ internal sealed class SettingsValidator<T>(string section, IConfiguration config
     {
         foreach (var property in value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
+            if (value is CloudmoreOptions { IsOptional: true, HasKey: false } && CloudmoreOptions.OfAccount.Contains(property.Name, StringComparer.Ordinal))
+                continue;
             var setting = $"{path}:{property.Name}";
             var found = property.GetValue(value);
             if (property.PropertyType == typeof(Secret) && found is not Secret { IsEmpty: false } && SettingsRules.KeepsSecretsInSettings(configuration))

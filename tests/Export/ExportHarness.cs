@@ -79,6 +79,9 @@ internal sealed class ExportHarness : IAsyncDisposable
     /// <summary>What every process registers before the product does.</summary>
     public Action<IServiceCollection>? Before { get; set; }
 
+    /// <summary>The file that bills are read from; null for the API.</summary>
+    public string? BillFile { get; set; }
+
     /// <summary>What went wrong in the last run, message by message.</summary>
     public ConcurrentQueue<Exception> Failures { get; } = new();
 
@@ -100,6 +103,14 @@ internal sealed class ExportHarness : IAsyncDisposable
     {
         var company = Tenant.AddCompany(name);
         return Cloudmore.Broker.Add(name, companyId: mapped ? Text(company) : null);
+    }
+
+    /// <summary>From now on there is no account in Cloudmore, only the file.</summary>
+    public void GoWithoutCloudmore(string billFile)
+    {
+        BillFile = billFile;
+        foreach (var setting in Settings.Keys.Where(setting => setting.StartsWith("Cloudmore:", StringComparison.Ordinal)).ToList())
+            Settings.Remove(setting);
     }
 
     /// <summary>One run on that day: detection, then all messages.</summary>
@@ -167,6 +178,8 @@ internal sealed class ExportHarness : IAsyncDisposable
         services.AddSingleton(new ProductClock(new FixedTime(DateTimeOffset.Parse($"{day}T04:00:00Z", System.Globalization.CultureInfo.InvariantCulture))));
         Before?.Invoke(services);
         services.AddExport(configuration);
+        if (BillFile is { } file)
+            services.UseBillFile(file);
         if (kill is not null)
             AddKill(services, kill);
         return services.BuildServiceProvider();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using CloudmoreAutotask.Billing;
 using CloudmoreAutotask.Ledger;
 using CloudmoreAutotask.Simulators.Autotask;
 using CloudmoreAutotask.Simulators.Samples;
@@ -59,7 +60,7 @@ internal sealed partial class FoundState(SampleBroker broker, SampleTenant sampl
 
     public IEnumerable<IReadOnlyDictionary<string, string>> Outcomes(IEnumerable<SavedOutcome> outcomes) => outcomes.Select(outcome => Row(
         ("month", outcome.Month.ToString()),
-        ("company", broker.Organizations.Single(organization => organization.Id == outcome.OrganizationId).CompanyNumber),
+        ("company", broker.Organizations.Single(organization => outcome.OrganizationId == organization.Id || outcome.OrganizationId == BilledOrganization.StandInId(organization.CustomerNumber, null)).CompanyNumber),
         ("subscription", outcome.SubscriptionKey),
         ("outcome", outcome.Outcome.ToString()),
         ("billed", outcome.Billed),

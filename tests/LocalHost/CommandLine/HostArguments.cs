@@ -24,6 +24,15 @@ public sealed record HostArguments
     /// <summary>A bill to read instead of the API, or null.</summary>
     public string? BillFile { get; init; }
 
+    /// <summary>A mapping file to save before the bill is read, or null.</summary>
+    public string? MappingsFile { get; init; }
+
     /// <summary>The option of a command to run instead of an export (<c>--doctor</c>), or null.</summary>
     public string? Command { get; init; }
+
+    /// <summary>The file that the command's option names, or null.</summary>
+    public string? CommandFile { get; init; }
+
+    /// <summary>Whether the command saves what it shows.</summary>
+    public bool Apply { get; init; }
 }

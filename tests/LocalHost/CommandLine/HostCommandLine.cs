@@ -21,7 +21,9 @@ public static class HostCommandLine
         var asOf = AsOf();
         var settings = new Option<string?>("--settings") { HelpName = "FILE", Description = "A local.settings.json. Environment variables win over it (Autotask__ApiSecret)." };
         var bill = new Option<string?>("--bill") { HelpName = "FILE.csv", Description = "Read the bill from the CSV of Cloudmore's General Billing Report, not from the API." };
-        var modes = commands.ToDictionary(command => command, command => new Option<bool>(command.Option) { Description = command.Description });
+        var mappings = new Option<string?>("--mappings") { HelpName = "FILE.csv", Description = "With --bill: save this mapping file first, as --mappings-in FILE.csv --apply does." };
+        var apply = new Option<bool>("--apply") { Description = $"With {string.Join(" or ", commands.Where(command => command.CanApply).Select(command => command.Option))}: save what is shown." };
+        var modes = commands.Select(CommandOption.Of).ToList();
 
         var root = new RootCommand(
             "Exports bills from Cloudmore to Autotask on this machine: once at the start, then by the schedule. Without options it is a demo: two simulated APIs, " +
@@ -30,10 +32,21 @@ public static class HostCommandLine
             once, port, noSimulators, asOf, settings,
         };
         if (takesBillFile)
+        {
             root.Options.Add(bill);
-        foreach (var mode in modes.Values)
-            root.Options.Add(mode);
-        root.Validators.Add(result => OnlyOne(result, modes.Values));
+            root.Options.Add(mappings);
+            root.Validators.Add(result => Belongs(result, mappings, [bill]));
+        }
+
+        foreach (var mode in modes)
+            root.Options.Add(mode.Option);
+        if (modes.Exists(mode => mode.Command.CanApply))
+        {
+            root.Options.Add(apply);
+            root.Validators.Add(result => Belongs(result, apply, [.. modes.Where(mode => mode.Command.CanApply).Select(mode => mode.Option)]));
+        }
+
+        root.Validators.Add(result => OnlyOne(result, modes.Select(mode => mode.Option)));
         root.SetAction((parsed, cancellation) => run(
             new HostArguments
             {
@@ -43,7 +56,10 @@ public static class HostCommandLine
                 AsOf = parsed.GetValue(asOf),
                 SettingsFile = parsed.GetValue(settings),
                 BillFile = takesBillFile ? parsed.GetValue(bill) : null,
-                Command = modes.Values.FirstOrDefault(parsed.GetValue)?.Name,
+                MappingsFile = takesBillFile ? parsed.GetValue(mappings) : null,
+                Command = modes.Find(mode => mode.IsAsked(parsed))?.Command.Option,
+                CommandFile = modes.Find(mode => mode.IsAsked(parsed))?.FileOf(parsed),
+                Apply = parsed.GetResult(apply) is not null && parsed.GetValue(apply),
             },
             cancellation));
         return root;
@@ -84,10 +100,18 @@ public static class HostCommandLine
 
     private static string Text(ArgumentResult result) => result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
 
-    private static void OnlyOne(CommandResult result, IEnumerable<Option<bool>> modes)
+    private static void OnlyOne(CommandResult result, IEnumerable<Option> modes)
     {
-        var asked = modes.Where(mode => result.GetValue(mode)).Select(mode => mode.Name).ToList();
+        var asked = modes.Where(mode => IsGiven(result, mode)).Select(mode => mode.Name).ToList();
         if (asked.Count > 1)
             result.AddError($"{string.Join(" and ", asked)} cannot be asked for together.");
     }
+
+    private static void Belongs(CommandResult result, Option option, IReadOnlyCollection<Option> owners)
+    {
+        if (IsGiven(result, option) && !owners.Any(owner => IsGiven(result, owner)))
+            result.AddError($"{option.Name} only goes with {string.Join(" or ", owners.Select(owner => owner.Name))}.");
+    }
+
+    private static bool IsGiven(CommandResult result, Option option) => result.GetResult(option) is { Implicit: false };
 }

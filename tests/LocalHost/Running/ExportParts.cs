@@ -1,13 +1,11 @@
-using CloudmoreAutotask.Cloudmore;
 using CloudmoreAutotask.Functions;
 using CloudmoreAutotask.LocalHost.Demo;
+using CloudmoreAutotask.LocalHost.Mappings;
 using CloudmoreAutotask.LocalHost.Output;
 using CloudmoreAutotask.LocalHost.Settings;
 using CloudmoreAutotask.Setup;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace CloudmoreAutotask.LocalHost.Running;
 
@@ -22,7 +20,10 @@ internal static class ExportParts
         StartDemoApis = DemoApis.StartAsync,
         DataFolder = Repository.LocalHostFolder,
         Environment = HostSettings.Environment(),
-        UseBillFile = UseBillFile,
+        Commands = [new MappingsOut(), new MappingsIn()],
+        UseBillFile = (services, path) => services.UseBillFile(path),
+        MakeCloudmoreOptional = services => services.MakeCloudmoreOptional(),
+        SaveMappings = MappingsIn.SaveAsync,
     };
 
     private static void AddServices(IServiceCollection services, IConfiguration settings)
@@ -30,10 +31,4 @@ internal static class ExportParts
         services.AddExport(settings);
         services.AddSingleton<IRunReports, LedgerReports>();
     }
-
-    private static void UseBillFile(IServiceCollection services, string path) => services.AddSingleton<IBillSource>(provider => new CsvBillSource(
-        path,
-        provider.GetRequiredService<CloudmoreClient>().GetOrganizationsAsync,
-        provider.GetRequiredService<IOptions<CloudmoreOptions>>().Value,
-        provider.GetRequiredService<ILogger<CsvBillSource>>()));
 }

@@ -16,9 +16,8 @@ internal static class ExportServices
         services.AddSingleton<IConfiguration>(settings);
         services.AddLogging(logging => AddLogs(logging, settings, onTerminal));
         services.AddSingleton(new ProductClock(clock));
-        if (arguments.BillFile is { } file)
-            parts.UseBillFile!(services, file);
-        parts.AddServices(services, settings);
+        services.AddSingleton(arguments);
+        parts.AddAll(services, settings, arguments);
         return services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
 

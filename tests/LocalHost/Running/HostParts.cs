@@ -30,6 +30,25 @@ public sealed record HostParts
     /// <summary>What the host can do instead of an export.</summary>
     public IReadOnlyList<IHostCommand> Commands { get; init; } = [];
 
-    /// <summary>Makes the services read the bill from a file; null when they cannot.</summary>
+    /// <summary>Makes services that were added read the bill from a file; null when they cannot.</summary>
     public Action<IServiceCollection, string>? UseBillFile { get; init; }
+
+    /// <summary>Makes services that were added do without an account in Cloudmore.</summary>
+    public Action<IServiceCollection> MakeCloudmoreOptional { get; init; } = _ => { };
+
+    /// <summary>Saves a mapping file before the bill is read; it throws a <see cref="Setup.MustFixException"/> when the file cannot be used.</summary>
+    public Func<IServiceProvider, string, TextWriter, CancellationToken, Task> SaveMappings { get; init; } = (_, _, _, _) => Task.CompletedTask;
+
+    /// <summary>Adds the services of what the command line asks for.</summary>
+    internal void AddAll(IServiceCollection services, IConfiguration settings, HostArguments arguments)
+    {
+        AddServices(services, settings);
+        if (arguments.BillFile is { } file)
+            UseBillFile!(services, file);
+        if (Find(arguments) is { WorksWithoutCloudmore: true })
+            MakeCloudmoreOptional(services);
+    }
+
+    /// <summary>The command that is asked for; null for an export.</summary>
+    internal IHostCommand? Find(HostArguments arguments) => Commands.SingleOrDefault(command => command.Option == arguments.Command);
 }

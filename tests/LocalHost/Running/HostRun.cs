@@ -62,32 +62,38 @@ public sealed class HostRun(HostParts parts, HostOutput output)
     {
         var named = HostSettings.Build(arguments.SettingsFile, parts.Environment, DemoDefaults.Suggested);
         DemoDefaults.RefuseRealStorage(named);
-        await using var storage = await StorageAccount.OpenAsync(named, Path.Combine(parts.DataFolder, "demo"), stopping);
+        // Bills and mappings from files are another broker than the demo's: what one run did would hide what the other shows.
+        await using var storage = await StorageAccount.OpenAsync(named, Path.Combine(parts.DataFolder, arguments.MappingsFile is null ? "demo" : "demo-files"), stopping);
         var clock = new ShiftedTime(arguments.AsOf ?? DemoDefaults.Clock, TimeProvider.System);
         await using var apis = await parts.StartDemoApis(storage.ConnectionString, clock, stopping);
-        var settings = HostSettings.Build(arguments.SettingsFile, parts.Environment, DemoDefaults.Suggested, Insist(storage, apis.Settings));
+        var settings = HostSettings.Build(arguments.SettingsFile, parts.Environment, DemoDefaults.Suggested, Insist(storage, Settings(apis, arguments)));
         Check(arguments, settings);
         if (!arguments.Once && arguments.Command is null)
             output.Say($"What the simulated Autotask holds is on {apis.AutotaskPage}");
         return await RunAsync(arguments, settings, clock, stopping);
     }
 
+    /// <summary>With a bill and its mappings from files the demo does without Cloudmore, as a broker does who has no key yet.</summary>
+    private static IEnumerable<KeyValuePair<string, string?>> Settings(IDemoApis apis, HostArguments arguments) => arguments.MappingsFile is null
+        ? apis.Settings
+        : apis.Settings.Select(setting => setting.Key.StartsWith("Cloudmore:", StringComparison.OrdinalIgnoreCase) ? KeyValuePair.Create(setting.Key, (string?)"") : setting);
+
     private static Dictionary<string, string?> Insist(StorageAccount storage, IEnumerable<KeyValuePair<string, string?>> apis) =>
         new(apis, StringComparer.OrdinalIgnoreCase) { [HostSettings.Storage] = storage.ConnectionString };
 
     private void Check(HostArguments arguments, IConfiguration settings)
     {
-        if (Command(arguments) is not { NeedsValidSettings: false })
-            SettingsCheck.Run(parts.AddServices, settings);
+        if (parts.Find(arguments) is not { NeedsValidSettings: false })
+            SettingsCheck.Run((services, read) => parts.AddAll(services, read, arguments), settings);
     }
-
-    private IHostCommand? Command(HostArguments arguments) => parts.Commands.SingleOrDefault(command => command.Option == arguments.Command);
 
     private async Task<int> RunAsync(HostArguments arguments, IConfigurationRoot settings, TimeProvider clock, CancellationToken stopping)
     {
         await using var services = ExportServices.Build(parts, arguments, settings, clock, output.OnTerminal);
-        if (Command(arguments) is { } command)
+        if (parts.Find(arguments) is { } command)
             return await command.RunAsync(services, output.Lines, stopping);
+        if (arguments.MappingsFile is { } mappings)
+            await parts.SaveMappings(services, mappings, output.Lines, stopping);
         var export = new ExportRun(parts, output, services, settings);
         return arguments.Once ? await export.OnceAsync(stopping) : await export.StayUpAsync(arguments.Port, stopping);
     }

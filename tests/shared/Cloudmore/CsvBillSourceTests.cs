@@ -46,18 +46,20 @@ public sealed class CsvBillSourceTests
         setup.Broker.Add("Contoso; \"Ltd\", Zürich", "1001").Bill(
             BrokerLine.Of(Day, "s-1", "M365 BP", 10, 16.90m, 20.60m) with { BillingLineDetails = "two\r\nlines", Note = " ", SubscriptionName = " padded " },
             BrokerLine.Of(Day, "s-2", "Azure", 12.345678m, 0.1234m, 0.4321m) with { PaymentFrequency = null, ItemCode = null },
-            BrokerLine.Of(Day.AddMonths(-1), "s-1", "M365 BP", 9, 16.90m, 20.60m));
+            BrokerLine.Of(CloudmoreSetup.Last.AddDays(1), "s-1", "M365 BP", 9, 16.90m, 20.60m));
         setup.Broker.Add("Fabrikam").Bill(BrokerLine.Of(Day, "s-3", "M365 BP", -2, 16.90m, 20.60m) with { CurrencyCode = "usd" });
-        await File.WriteAllTextAsync(path, setup.Simulator.ToCsv(Day.AddMonths(-2), Day, separator), new UTF8Encoding(byteOrderMark));
-        var source = new CsvBillSource(path, async stop => await setup.Client.GetOrganizationsAsync(stop), options, Logger);
+        await File.WriteAllTextAsync(path, setup.Simulator.ToCsv(Day.AddMonths(-2), CloudmoreSetup.Last.AddDays(1), separator), new UTF8Encoding(byteOrderMark));
+        var source = new CsvBillSource(path, async stop => new OrganizationDirectory(await setup.Client.GetOrganizationsAsync(stop), IsComplete: true), options, Logger);
 
         var fromApi = await setup.ReadAsync();
-        var fromFile = await CloudmoreSetup.AllAsync(source.ReadAsync(CloudmoreSetup.First, CloudmoreSetup.Last, CancellationToken.None));
+        var report = await source.OpenAsync(CloudmoreSetup.First, CloudmoreSetup.Last, CancellationToken.None);
+        var fromFile = await CloudmoreSetup.AllAsync(report.Organizations);
 
         Assert.That(fromFile.Select(found => found.Organization), Is.EqualTo(fromApi.Select(found => found.Organization)));
         Assert.That(fromFile.SelectMany(found => found.Lines), Is.EqualTo(fromApi.SelectMany(found => found.Lines)));
         Assert.That(fromFile.Concat(fromApi).SelectMany(found => found.Faults), Is.Empty);
-        Assert.That(logged.Text, Does.Contain("1 lines have a billing date outside"));
+        Assert.That(logged.Text, Does.Contain("1 lines are dated after the day of this run"));
+        Assert.That((report.Scope.Months, report.Scope.From, report.Scope.To, report.Scope.IsOfWholeBroker), Is.EqualTo((new[] { BillMonth.Of(Day) }, Day, Day, false)));
     }
 
     [Test]
@@ -95,18 +97,6 @@ public sealed class CsvBillSourceTests
         Assert.That(organizations[1].Faults, Is.EqualTo(new[] { new LineFault("line 3", field, found, Day) }));
     }
 
-    [TestCase("08/10/2026")]
-    [TestCase("10/08/2026")]
-    [TestCase("8.10.2026")]
-    [TestCase("20261008")]
-    public async Task Read_AmbiguousDate_IsAFaultThatNamesTheLine(string date)
-    {
-        var organizations = await ReadAsync(Row("Contoso", "1001"), Row("Contoso", "1001").Replace("2026-10-08", date, StringComparison.Ordinal));
-
-        Assert.That(organizations.Single().Lines, Has.Count.EqualTo(1));
-        Assert.That(organizations.Single().Faults, Is.EqualTo(new[] { new LineFault("line 3", "Billing Date", date, null) }));
-    }
-
     [Test]
     public async Task Read_ColumnsInAnotherOrderWithAliasesAndExtras_AreFound()
     {
@@ -131,14 +121,16 @@ public sealed class CsvBillSourceTests
             "'Service Name', 'Product Name', 'Unit Cost Price', 'Unit Sales Price', 'Total Cost', 'Total Sales', 'Currency Code', 'Product ID', 'Payment Frequency', 'Subscription ID'"));
     }
 
-    [TestCase("")]
-    [TestCase("\n")]
-    [TestCase("just text")]
-    public async Task Read_NoTable_MustBeFixed(string content)
+    [TestCase("", "is empty")]
+    [TestCase("\n", "is empty")]
+    [TestCase(",,\n", "is empty")]
+    [TestCase("just text", "no column")]
+    [TestCase(Headings, "has headings but no lines")]
+    public async Task Read_NoTable_MustBeFixed(string content, string reason)
     {
         await File.WriteAllTextAsync(path, content);
 
-        await Assert.ThatAsync(ReadFileAsync, Throws.TypeOf<MustFixException>().With.Message.Contains("no column"));
+        await Assert.ThatAsync(ReadFileAsync, Throws.TypeOf<MustFixException>().With.Message.Contains(reason));
     }
 
     [Test]
@@ -192,7 +184,7 @@ public sealed class CsvBillSourceTests
     }
 
     [Test]
-    public async Task Read_DecimalCommaAmongCommas_IsAFault()
+    public async Task Read_NumberOfAnotherForm_IsAFaultThatNamesLineAndColumn()
     {
         var organizations = await ReadAsync(Row("Contoso", "1001").Replace("16.90", "\"16,90\"", StringComparison.Ordinal));
 
@@ -200,22 +192,70 @@ public sealed class CsvBillSourceTests
     }
 
     [Test]
-    public async Task Read_DecimalCommaWithAPointAmongSemicolons_IsAFault()
+    public async Task Read_DayThatCouldBeAMonth_IsAFaultThatNamesLineAndColumn()
     {
-        var row = Row("Contoso", "1001").Replace(',', ';').Replace("16.90", "16,90", StringComparison.Ordinal).Replace("206.00", "1.206", StringComparison.Ordinal);
-        await WriteAsync(Headings.Replace(',', ';'), row.Replace("20.60", "20,6", StringComparison.Ordinal).Replace("169.00", "169", StringComparison.Ordinal));
+        var organizations = await ReadAsync(Row("Contoso", "1001"), Row("Contoso", "1001").Replace("2026-10-08", "08/10/2026", StringComparison.Ordinal));
 
-        var organization = (await ReadFileAsync()).Single();
-
-        Assert.That(organization.Faults.Single(), Is.EqualTo(new LineFault("line 2", "Total Sales", "1.206", Day)));
+        Assert.That(organizations.Single().Lines, Has.Count.EqualTo(1));
+        Assert.That(organizations.Single().Faults, Is.EqualTo(new[] { new LineFault("line 3", "Billing Date", "08/10/2026 (day or month first?)", null) }));
     }
 
     [Test]
-    public async Task Read_DecimalPointsAmongSemicolons_AreNumbers()
+    public async Task Read_AllRowsDecideTheOrderOfDayAndMonth_AreDates()
     {
-        await WriteAsync(Headings.Replace(',', ';'), Row("Contoso", "1001").Replace(',', ';'));
+        var organizations = await ReadAsync(Row("Contoso", "1001").Replace("2026-10-08", "08/10/2026", StringComparison.Ordinal), Row("Contoso", "1001").Replace("2026-10-08", "13/10/2026", StringComparison.Ordinal));
 
-        Assert.That((await ReadFileAsync()).Single().Lines.Single().UnitCostPrice, Is.EqualTo(16.9m));
+        Assert.That(organizations.Single().Lines.Select(line => line.BillingDate), Is.EqualTo(new[] { Day, new DateOnly(2026, 10, 13) }));
+    }
+
+    [Test]
+    public async Task Read_NoDateCanBeRead_MustBeFixed()
+    {
+        await WriteAsync(Headings, Row("Contoso", "1001").Replace("2026-10-08", "08/10/2026", StringComparison.Ordinal));
+
+        await Assert.ThatAsync(ReadFileAsync, Throws.TypeOf<MustFixException>().With.Message.Contains("line 2 has '08/10/2026 (day or month first?)' as its 'Billing Date'"));
+    }
+
+    [Test]
+    public async Task Read_OnlyLaterThanTheDayOfTheRun_MustBeFixed()
+    {
+        await WriteAsync(Headings, Row("Contoso", "1001").Replace("2026-10-08", "2027-01-08", StringComparison.Ordinal));
+
+        await Assert.ThatAsync(ReadFileAsync, Throws.TypeOf<MustFixException>().With.Message.Contains("the first is of 2027-01-08"));
+    }
+
+    [Test]
+    public async Task Read_MonthsApart_SpeaksForThoseOnly()
+    {
+        await WriteAsync(Headings, Row("Contoso", "1001"), Row("Fabrikam", "").Replace("2026-10-08", "2026-08-02", StringComparison.Ordinal));
+
+        var scope = (await OpenAsync()).Scope;
+
+        Assert.That((scope.Months, scope.From, scope.To), Is.EqualTo((new[] { new BillMonth(2026, 8), new BillMonth(2026, 10) }, new DateOnly(2026, 8, 2), Day)));
+    }
+
+    [Test]
+    public async Task Read_NoAccountInCloudmore_UnknownOrganizationStandsForItself()
+    {
+        await WriteAsync(Headings, Row("Contoso", "1001"), Row("Newcomer", "77"), Row("No Number", ""), Row(" newcomer", "77"));
+
+        var organizations = await ReadFileAsync(isComplete: false);
+
+        Assert.That(organizations.SelectMany(found => found.Faults), Is.Empty);
+        Assert.That(organizations.Select(found => (found.Organization.Id, found.Organization.Name, found.Lines.Count)),
+            Is.EqualTo(new[] { ("c1", "Contoso", 1), ("file:number:77", "Newcomer", 2), ("file:name:no number", "No Number", 1) }));
+    }
+
+    [TestCase("One", "77", "Another", "77", "Customer Number", "77 (also the number of 'another')")]
+    [TestCase("One", "", "One", "77", "Organization Name", "One (also there with the number 77)")]
+    [TestCase("Twin", "", "One", "77", "Organization Name", "Twin (2 organizations)")]
+    public async Task Read_NoAccountInCloudmoreAndRowsThatCannotBeToldApart_AreFaults(string name, string number, string otherName, string otherNumber, string field, string found)
+    {
+        await WriteAsync(Headings, Row("Contoso", "1001"), Row(name, number), Row(otherName, otherNumber));
+
+        var faults = (await ReadFileAsync(isComplete: false)).SelectMany(part => part.Faults).Where(fault => fault.Line == "line 3");
+
+        Assert.That(faults, Is.EqualTo(new[] { new LineFault("line 3", field, found, Day) }));
     }
 
     private Microsoft.Extensions.Logging.Logger<CsvBillSource> Logger => new(new Microsoft.Extensions.Logging.LoggerFactory([logged]));
@@ -231,9 +271,10 @@ public sealed class CsvBillSourceTests
         return await ReadFileAsync();
     }
 
-    private Task<List<ReportedOrganization>> ReadFileAsync()
-    {
-        var source = new CsvBillSource(path, _ => Task.FromResult<IReadOnlyList<Organization>>(Known), options, Logger);
-        return CloudmoreSetup.AllAsync(source.ReadAsync(CloudmoreSetup.First, CloudmoreSetup.Last, CancellationToken.None));
-    }
+    private Task<List<ReportedOrganization>> ReadFileAsync() => ReadFileAsync(isComplete: true);
+
+    private async Task<List<ReportedOrganization>> ReadFileAsync(bool isComplete) => await CloudmoreSetup.AllAsync((await OpenAsync(isComplete)).Organizations);
+
+    private Task<BillReport> OpenAsync(bool isComplete = true) =>
+        new CsvBillSource(path, _ => Task.FromResult(new OrganizationDirectory(Known, isComplete)), options, Logger).OpenAsync(CloudmoreSetup.First, CloudmoreSetup.Last, CancellationToken.None);
 }
