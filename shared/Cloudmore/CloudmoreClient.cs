@@ -71,6 +71,28 @@ public sealed class CloudmoreClient : IBillSource, IDisposable
         return reading.ReadOne(body.RootElement, $"organization {id}");
     }
 
+    /// <summary>The names of all properties in the API's own published description.</summary>
+    /// <returns>Null when there is no description, or it has another form.</returns>
+    internal async Task<IReadOnlySet<string>?> GetDescribedNamesAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            using var response = await calls.GetAsync(CloudmoreRoutes.Description(options.CurrentValue.BaseUrl), cancellation);
+            if (response.StatusCode == HttpStatusCode.NotFound)
+                return null;
+            using var body = await BodyAsync(response, cancellation);
+            return ApiDescription.PropertyNames(body.RootElement);
+        }
+        catch (MustFixException closed) when (!closed.SignInStopped)
+        {
+            return null;
+        }
+        catch (TryLaterException)
+        {
+            return null;
+        }
+    }
+
     /// <inheritdoc />
     public Task<BillReport> OpenAsync(DateOnly from, DateOnly to, CancellationToken cancellation) =>
         Task.FromResult(new BillReport(ReportScope.OfWholeBroker(from, to), ReadAsync(from, to, cancellation)));

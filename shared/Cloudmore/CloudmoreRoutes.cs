@@ -16,6 +16,9 @@ internal static class CloudmoreRoutes
     /// <summary>One organization with its custom properties.</summary>
     public static Uri Organization(Uri baseUrl, string resellerId, string id) => Reseller(baseUrl, resellerId, $"Organizations/{Uri.EscapeDataString(id)}");
 
+    /// <summary>Where the API's own description is.</summary>
+    public static Uri Description(Uri baseUrl) => At(baseUrl, "swagger/v1/swagger.json");
+
     /// <summary>Where a report is asked for.</summary>
     public static Uri Reports(Uri baseUrl, string resellerId) => Reseller(baseUrl, resellerId, Report);
 

@@ -11,7 +11,7 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Debug, "Signed in to Cloudmore; the token lasts {Lifetime}.")]
     public static partial void SignedIn(ILogger log, TimeSpan? lifetime);
 
-    [LoggerMessage(LogLevel.Information, "Cloudmore makes report {Task} of the billing dates {From} to {To}.")]
+    [LoggerMessage(LogLevel.Information, "Cloudmore makes report {Task} of the billing dates {From:yyyy-MM-dd} to {To:yyyy-MM-dd}.")]
     public static partial void ReportAsked(ILogger log, string task, DateOnly from, DateOnly to);
 
     [LoggerMessage(LogLevel.Information, "Read report {Task}: {Organizations} organizations, {Lines} lines, {Faults} that cannot be used.")]

@@ -36,6 +36,7 @@ public static class ExportServices
         services.AddPlanning();
         services.AddApplying();
         services.AddTelemetry();
+        services.AddDoctor(configuration);
         return services;
     }
 
@@ -74,6 +75,7 @@ public static class ExportServices
         services.AddSingleton(provider => new ServiceSelection(provider.GetRequiredService<IOptions<ExportOptions>>().Value.Services));
         services.AddSingleton(provider => new PaymentFrequencyWords(provider.GetRequiredService<IOptions<ExportOptions>>().Value.PaymentFrequencies));
         services.AddSingleton<BillAggregator>();
+        services.AddSingleton<ServiceSurvey>();
         services.AddSingleton<BillCalendar>();
         services.AddSingleton<BillRecorder>();
         services.AddSingleton<CompanyRefresh>();

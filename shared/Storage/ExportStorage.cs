@@ -111,6 +111,13 @@ public sealed class ExportBlobs(BlobServiceClient service)
     /// <summary>Where leases are taken.</summary>
     public BlobFolder Leases { get; } = new(service, "leases");
 
+    /// <summary>Writes and reads a document that means nothing, to see whether both can be done.</summary>
+    public async Task ProbeAsync(CancellationToken cancellation)
+    {
+        await plans.SaveAsync("probe.json", new Remembered("probe"), cancellation);
+        await plans.FindAsync<Remembered>("probe.json", cancellation);
+    }
+
     /// <summary>Archives a bill's lines; they are kept, so that every exported number can be traced back.</summary>
     public Task ArchiveAsync(OrganizationBill bill, string hash, CancellationToken cancellation) =>
         bills.SaveAsync(BillName(bill.Month, bill.Organization.Id, hash), bill, cancellation);

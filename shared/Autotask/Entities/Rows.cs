@@ -219,6 +219,9 @@ public sealed record Service : IAutotaskRow
     /// <summary>Whether it is active.</summary>
     public bool IsActive { get; init; }
 
+    /// <summary>Its own cost per unit, a default; null when it has none, or for an API user that may not see costs.</summary>
+    public decimal? UnitCost { get; init; }
+
     /// <summary>The billing code.</summary>
     [JsonPropertyName("billingCodeID")]
     public long? BillingCodeId { get; init; }

@@ -68,6 +68,9 @@ public sealed class CloudmoreSimulator : IAsyncDisposable
         return simulator;
     }
 
+    /// <summary>The API's own published description; null for none.</summary>
+    public string? Description { get; set; }
+
     /// <summary>Makes every token given out so far useless, as if it had expired.</summary>
     public void RevokeTokens() => tokens.Revoke();
 
@@ -110,6 +113,7 @@ public sealed class CloudmoreSimulator : IAsyncDisposable
     {
         var reports = new CloudmoreReports(Broker, Behaviour);
         routes.MapPost("/connect/token", (HttpRequest request) => tokens.IssueAsync(request));
+        routes.MapGet("/swagger/v1/swagger.json", () => Description is null ? Results.NotFound() : Results.Text(Description, "application/json"));
         var reseller = routes.MapGroup(Resellers + "/{resellerId}");
         reseller.MapGet("/Organizations", (bool? showActive) => Results.Json(
             Broker.Organizations.Where(organization => showActive != true || organization.Active).Select(organization => Describe(organization, detail: false))));

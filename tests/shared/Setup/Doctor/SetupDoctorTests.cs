@@ -1,0 +1,298 @@
+using System.Globalization;
+using System.Text.Json;
+using Azure.Storage.Queues;
+using CloudmoreAutotask.Setup;
+using CloudmoreAutotask.Simulators.Autotask;
+using CloudmoreAutotask.Simulators.Cloudmore;
+using CloudmoreAutotask.Simulators.Faults;
+using CloudmoreAutotask.Tests.Export;
+using Microsoft.Extensions.DependencyInjection;
+using NUnit.Framework;
+
+namespace CloudmoreAutotask.Tests.Setup.Doctor;
+
+/// <summary>Each check of the doctor against both simulators, right and wrong.</summary>
+public sealed class SetupDoctorTests
+{
+    private static readonly string[] ReportFields =
+    [
+        "billingDate", "subscriptionId", "subscriptionName", "quantity", "unitCostPrice", "unitSalesPrice", "totalCost", "totalSales", "currencyCode", "paymentFrequency",
+        "purchaseOrderNumber", "billingLineDetails", "note", "organizationId", "organizationName", "customerNumber", "organizationCurrencyCode", "services",
+    ];
+
+    private ExportHarness _export = null!;
+
+    [SetUp]
+    public async Task SetUp()
+    {
+        _export = await ExportHarness.StartAsync();
+        _export.Organization("Contoso");
+        _export.Tenant.AddService("Backup", 9.99m, unitCost: 5m);
+        _export.Cloudmore.Description = Description(ReportFields);
+    }
+
+    [TearDown]
+    public async Task TearDown() => await _export.DisposeAsync();
+
+    [Test]
+    public async Task Look_EverythingInPlace_IsGoodAndAnExportWouldRun()
+    {
+        var findings = await LookAsync();
+
+        Assert.That(findings.Where(finding => finding.State != FindingState.Good), Is.Empty);
+        Assert.That(SetupDoctor.WouldExport(findings), Is.True);
+        Assert.That(_export.Autotask.Calls.Writes, Is.Empty);
+    }
+
+    [Test]
+    public async Task Look_EmptySettings_NamesEachAndLooksAtWhatItCan()
+    {
+        foreach (var name in _export.Settings.Keys.Where(name => name.StartsWith("Cloudmore:", StringComparison.Ordinal) || name.StartsWith("Autotask:", StringComparison.Ordinal)).ToList())
+            _export.Settings.Remove(name);
+
+        var findings = await LookAsync();
+
+        Assert.That(Bad(findings, "Settings"), Does.Contain("Autotask:ApiSecret").And.Contain("Cloudmore:ResellerId").And.Contain("Autotask:ServiceBillingCodeId").And.Contain("such as"));
+        Assert.That(findings.Single(finding => finding.Check == "Autotask").State, Is.EqualTo(FindingState.NotChecked));
+        Assert.That(findings.Single(finding => finding.Check == "Cloudmore").State, Is.EqualTo(FindingState.NotChecked));
+        Assert.That(findings.Where(finding => finding.Check == "Storage").Select(finding => finding.State), Is.All.EqualTo(FindingState.Good));
+    }
+
+    [Test]
+    public async Task Look_RecordsNotNamedYet_ListsTheCandidates()
+    {
+        _export.Settings["Autotask:ServiceBillingCodeId"] = "";
+        _export.Settings["Autotask:ServiceLevelAgreementId"] = "";
+
+        var findings = await LookAsync();
+
+        Assert.That(Bad(findings, "Autotask records"), Does.Contain("To choose from").And.Contain(_export.Tenant.ServiceBillingCodeId.ToString(CultureInfo.InvariantCulture)));
+    }
+
+    [Test]
+    public async Task Look_WrongRecords_SaysWhatIsWrongWithThem()
+    {
+        _export.Settings["Autotask:ServiceBillingCodeId"] = _export.Tenant.ChargeBillingCodeId.ToString(CultureInfo.InvariantCulture);
+        _export.Settings["Autotask:ProductBillingCodeId"] = _export.Tenant.AddBillingCode("Old", 4, isActive: false).ToString(CultureInfo.InvariantCulture);
+        _export.Settings["Autotask:ServiceLevelAgreementId"] = "Gold";
+
+        var findings = await LookAsync();
+
+        Assert.That(Bad(findings, "Autotask records"), Does.Contain("use type").And.Contain("is not active").And.Contain("'Gold'"));
+    }
+
+    [Test]
+    public async Task Look_ContractFieldMissing_IsBadUntilItIsAsked()
+    {
+        await using var export = await ExportHarness.StartAsync(new CloudmoreBroker(), new AutotaskTenant());
+
+        var without = await LookAsync(export);
+        var created = await LookAsync(export, createField: true);
+        var afterwards = await LookAsync(export);
+
+        Assert.That(Bad(without, "Contract field"), Does.Contain("Subscription ID").And.Contain("--create-field"));
+        Assert.That(created.Single(finding => finding.Check == "Contract field").State, Is.EqualTo(FindingState.Good));
+        Assert.That(afterwards.Single(finding => finding.Check == "Contract field").State, Is.EqualTo(FindingState.Good));
+        Assert.That(export.Autotask.Calls.Writes, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Look_ContractFieldIsNoText_IsBad()
+    {
+        await using var export = await ExportHarness.StartAsync(new CloudmoreBroker(), new AutotaskTenant());
+        var contractField = new AutotaskTenant();
+        var id = contractField.AddContractField();
+        var type = contractField.Value("UserDefinedFieldDefinitions", id, "udfType");
+        export.Tenant.Add("UserDefinedFieldDefinitions", ("name", "Subscription ID"), ("udfType", type), ("dataType", 16L), ("isActive", true));
+
+        Assert.That(Bad(await LookAsync(export), "Contract field"), Does.Contain("no text"));
+    }
+
+    [TestCase("ContractCharges", EntityAccess.Create, "create")]
+    [TestCase("Contracts", EntityAccess.Update, "update")]
+    [TestCase("ContractServiceUnits", EntityAccess.Query, "query")]
+    [TestCase("ContractServiceAdjustments", EntityAccess.Create, "create")]
+    [TestCase("Services", EntityAccess.Create, "create")]
+    public async Task Look_RightMissing_IsBadAndNamesIt(string entity, EntityAccess denied, string word)
+    {
+        _export.Tenant.Rules.Denied[entity] = denied;
+
+        var findings = await LookAsync();
+
+        Assert.That(Bad(findings, $"Autotask rights on {entity}"), Does.Contain(word).And.Contain(entity));
+    }
+
+    [Test]
+    public async Task Look_CostsHidden_IsToBeLookedAt()
+    {
+        _export.Tenant.Rules.CanReadCosts = false;
+
+        var findings = await LookAsync();
+
+        Assert.That(findings.Single(finding => finding.Check == "Autotask costs"), Has.Property("State").EqualTo(FindingState.Warning).And.Property("ToDo").Contains("Can't Read Costs"));
+    }
+
+    [Test]
+    public async Task Look_WrongAutotaskSecret_StopsBeforeItLocksTheUser()
+    {
+        _export.Settings["Autotask:ApiSecret"] = "wrong";
+
+        var first = await LookAsync();
+        var second = await LookAsync();
+
+        Assert.That(Bad(first, "Autotask"), Does.Contain("Autotask:ApiSecret"));
+        Assert.That(Bad(second, "Autotask"), Does.Contain("stopped"));
+        Assert.That(_export.Autotask.Calls.Unauthorized, Is.LessThanOrEqualTo(2));
+    }
+
+    [Test]
+    public async Task Look_WrongCloudmorePassword_IsBad()
+    {
+        _export.Settings["Cloudmore:Password"] = "wrong";
+
+        Assert.That(Bad(await LookAsync(), "Cloudmore"), Does.Contain("Cloudmore:"));
+    }
+
+    [Test]
+    public async Task Look_OtherReseller_IsBad()
+    {
+        _export.Settings["Cloudmore:ResellerId"] = "00000000-0000-0000-0000-00000000dead";
+
+        Assert.That(Bad(await LookAsync(), "Cloudmore"), Does.Contain("Cloudmore:ResellerId"));
+    }
+
+    [Test]
+    public async Task Look_OrganizationWithoutCompany_IsToBeLookedAt()
+    {
+        _export.Organization("Fabrikam", mapped: false);
+
+        var finding = (await LookAsync()).Single(finding => finding.Check == "Cloudmore organizations");
+
+        Assert.That((finding.State, finding.Found), Is.EqualTo((FindingState.Warning, finding.Found)));
+        Assert.That(finding.Found, Does.Contain("Fabrikam"));
+    }
+
+    [Test]
+    public async Task Look_FieldRenamedInTheDescription_IsToBeLookedAtUntilItHasAnAlias()
+    {
+        _export.Cloudmore.Description = Description(ReportFields.Select(name => name == "totalSales" ? "salesTotal" : name));
+
+        var renamed = (await LookAsync()).Single(finding => finding.Check == "Cloudmore field names");
+        _export.Settings["Cloudmore:FieldAliases:totalSales"] = "salesTotal";
+        var aliased = (await LookAsync()).Single(finding => finding.Check == "Cloudmore field names");
+
+        Assert.That((renamed.State, aliased.State), Is.EqualTo((FindingState.Warning, FindingState.Good)));
+        Assert.That(renamed.Found, Does.Contain("totalSales"));
+    }
+
+    [Test]
+    public async Task Look_NoDescription_IsToBeLookedAt()
+    {
+        _export.Cloudmore.Description = null;
+
+        Assert.That((await LookAsync()).Single(finding => finding.Check == "Cloudmore field names").State, Is.EqualTo(FindingState.Warning));
+    }
+
+    [Test]
+    public async Task Look_AllowanceSpent_IsToBeLookedAt()
+    {
+        _export.Autotask.UseAllowance(6000);
+
+        Assert.That((await LookAsync()).Single(finding => finding.Check == "Autotask allowance").State, Is.EqualTo(FindingState.Warning));
+    }
+
+    [Test]
+    public async Task Look_PicklistsWithoutWhatIsNeeded_IsBad()
+    {
+        _export.Autotask.Faults.On(call => call.Route.EndsWith("Contracts/entityInformation/fields", StringComparison.OrdinalIgnoreCase), Fault.Answer(200, """{"fields":[]}"""), times: 10);
+
+        Assert.That(Bad(await LookAsync(), "Autotask picklists"), Does.Contain("contractType").And.Contain("contractPeriodType"));
+    }
+
+    [Test]
+    public async Task Look_StorageKeyIsWrong_IsBad()
+    {
+        _export.Settings["AzureWebJobsStorage"] = System.Text.RegularExpressions.Regex.Replace(
+            _export.ConnectionString, "AccountKey=[^;]+", $"AccountKey={Convert.ToBase64String(new byte[64])}", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
+
+        var findings = await LookAsync();
+
+        Assert.That(Bad(findings, "Storage"), Does.Contain("tables cannot be used").And.Contain("queues cannot be used"));
+        Assert.That(findings.Where(finding => finding.Check is "Cloudmore" or "Autotask").Select(finding => finding.State), Is.EqualTo(new[] { FindingState.NotChecked, FindingState.NotChecked }));
+    }
+
+    [Test]
+    public async Task Look_PoisonMessages_AreToBeLookedAt()
+    {
+        var poison = new QueueClient(_export.ConnectionString, "export-plans-poison");
+        await poison.CreateIfNotExistsAsync();
+        await poison.SendMessageAsync("lost");
+
+        Assert.That((await LookAsync()).Single(finding => finding.Check == "Queues"), Has.Property("State").EqualTo(FindingState.Warning).And.Property("Found").Contains("1 in export-plans-poison"));
+    }
+
+    [Test]
+    public async Task Look_ClockIsOff_IsBad()
+    {
+        await using var provider = _export.Build("2026-10-09");
+        var check = new ClockCheck(provider.GetRequiredService<IHttpClientFactory>(), _export.Autotask.ZoneInformationUrl, new Ahead(TimeSpan.FromMinutes(10)));
+
+        var findings = new List<Finding>();
+        await foreach (var finding in check.LookAsync(CancellationToken.None))
+            findings.Add(finding);
+
+        Assert.That(Bad(findings, "Clock"), Does.Contain("10 minutes"));
+    }
+
+    [Test]
+    public async Task Look_Repeatedly_LeadsFromEmptySettingsToAGreenExport()
+    {
+        var right = new Dictionary<string, string?>(_export.Settings, StringComparer.OrdinalIgnoreCase);
+        var asked = right.Keys.Where(name => name.StartsWith("Cloudmore:", StringComparison.Ordinal) || name.StartsWith("Autotask:", StringComparison.Ordinal)).ToList();
+        foreach (var name in asked.Except(["Cloudmore:BaseUrl", "Autotask:ZoneInformationUrl", "Cloudmore:ReportFirstWait"]))
+            _export.Settings.Remove(name);
+        _export.Cloudmore.Broker.Organizations[0].Bill(BrokerLine.Of(new DateOnly(2026, 10, 8), "S1", "P1", 10, 16.90m, 20.60m));
+
+        for (var step = 0; step < 5; step++)
+        {
+            var bad = (await LookAsync()).Where(finding => finding.State == FindingState.Bad).ToList();
+            foreach (var name in asked.Where(name => bad.Any(finding => finding.Found.StartsWith(name + " ", StringComparison.Ordinal))))
+                _export.Settings[name] = right[name];
+        }
+
+        var findings = await LookAsync();
+        var report = await _export.RunAsync("2026-10-09");
+        Assert.That(SetupDoctor.WouldExport(findings), Is.True, string.Join('\n', findings.Where(finding => finding.State != FindingState.Good)));
+        Assert.That((report.NeedsPerson, report.HasFailures, report.Rows.Count), Is.EqualTo((false, false, 1)));
+    }
+
+    private static string Description(IEnumerable<string> fields) => JsonSerializer.Serialize(new
+    {
+        openapi = "3.0.1",
+        components = new { schemas = new { Line = new { type = "object", properties = fields.ToDictionary(name => name, _ => new { type = "string" }) } } },
+    });
+
+    private static string Bad(IEnumerable<Finding> findings, string check)
+    {
+        var bad = findings.Where(finding => finding.Check == check && finding.State == FindingState.Bad).ToList();
+        Assert.That(bad, Is.Not.Empty, check);
+        Assert.That(bad.Select(finding => finding.ToDo), Is.All.Not.Empty);
+        return string.Join('\n', bad.Select(finding => $"{finding.Found} {finding.ToDo}"));
+    }
+
+    private Task<IReadOnlyList<Finding>> LookAsync() => LookAsync(_export);
+
+    private static async Task<IReadOnlyList<Finding>> LookAsync(ExportHarness export, bool createField = false)
+    {
+        await using var provider = export.Build("2026-10-09");
+        var findings = new List<Finding>();
+        await foreach (var finding in provider.GetRequiredService<SetupDoctor>().LookAsync(createField, CancellationToken.None))
+            findings.Add(finding);
+        return findings;
+    }
+
+    private sealed class Ahead(TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + by;
+    }
+}
