@@ -19,7 +19,7 @@ public sealed class KeyVaultOptions
     public string? ManagedIdentityClientId { get; set; }
 
     /// <summary>How long a secret is used before it is read again. A refused sign-in reads it at once.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    [Range(typeof(TimeSpan), "00:00:10", "01:00:00")]
     public TimeSpan CacheTime { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>The name of a setting in the vault: <c>Autotask:ApiSecret</c> is <c>Autotask--ApiSecret</c>.</summary>

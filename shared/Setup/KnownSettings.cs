@@ -39,6 +39,7 @@ public static class KnownSettings
         null or Secret => null,
         bool flag => flag ? "true" : "false",
         Uri address => address.OriginalString,
+        TimeSpan { Ticks: var ticks } time when ticks % TimeSpan.TicksPerSecond != 0 => time.ToString("c", CultureInfo.InvariantCulture).TrimEnd('0'),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null,
     };
 

@@ -11,7 +11,7 @@ internal sealed record UnreadableSetting(string Path, Type Type, string Text);
 internal static class SettingsText
 {
     // Below this likeness (of 100) a name is another word rather than a slip of the pen.
-    private const int LeastLikeness = 70;
+    private const int LeastLikeness = 80;
 
     /// <summary>The settings of a section that cannot be read as what they are to be.</summary>
     public static IEnumerable<UnreadableSetting> Unreadable(IConfigurationSection section, Type type)

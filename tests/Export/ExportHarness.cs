@@ -188,7 +188,7 @@ internal sealed class ExportHarness : IAsyncDisposable
     /// <summary>Works the queues until both are empty; a throw lets a message come again at once, the fifth throw ends it.</summary>
     public async Task PumpAsync(IServiceProvider provider, ProcessKill? kill = null, ConcurrentBag<Func<Task>>? held = null)
     {
-        var queues = new QueueServiceClient(ConnectionString, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        var queues = provider.GetRequiredService<StorageConnection>().Queues(QueueMessageEncoding.Base64);
         var (bills, plans) = (queues.GetQueueClient(ExportQueues.OrganizationBillsName), queues.GetQueueClient(ExportQueues.ExportPlansName));
         await bills.CreateIfNotExistsAsync();
         await plans.CreateIfNotExistsAsync();

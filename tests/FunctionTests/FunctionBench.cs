@@ -2,6 +2,7 @@ using System.Text;
 using Azure.Storage.Queues;
 using CloudmoreAutotask.Ledger;
 using CloudmoreAutotask.LocalHost.Functions;
+using CloudmoreAutotask.LocalHost.Queues;
 using CloudmoreAutotask.LocalHost.Running;
 using CloudmoreAutotask.LocalHost.Settings;
 using CloudmoreAutotask.Setup;
@@ -69,7 +70,7 @@ internal sealed class FunctionBench : IRunWatcher, IAsyncDisposable
         var settings = new ConfigurationBuilder().AddInMemoryCollection(_export.Settings).Build();
         var run = new RunState(new OpenWork(TimeProvider.System), this);
         var runner = new FunctionRunner(
-            FunctionCatalog.Find(functions, settings), Host, settings, provider.GetRequiredService<ProductClock>(), new FunctionInvoker(provider), run,
+            FunctionCatalog.Find(functions, settings), Host, QueueAccounts.Of(settings, provider), provider.GetRequiredService<ProductClock>(), new FunctionInvoker(provider), run,
             provider.GetRequiredService<PostponedMessages>(), NullLogger<FunctionRunner>.Instance);
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         if (!await runner.RunOnceAsync(limit.Token))

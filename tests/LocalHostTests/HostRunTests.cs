@@ -133,6 +133,17 @@ public sealed class HostRunTests
         Assert.That(bench.Errors.ToString(), Does.Contain("--no-simulators").And.Not.Contain("AAAA"));
     }
 
+    [Test]
+    public async Task Run_DemoOnAnAccountByIdentity_IsRefused()
+    {
+        var bench = new HostBench();
+        bench.Environment[HostSettings.Storage] = "";
+        bench.Environment["AzureWebJobsStorage__accountName"] = "production";
+
+        Assert.That(await bench.RunAsync(Once), Is.EqualTo(1));
+        Assert.That(bench.Errors.ToString(), Does.Contain("--no-simulators"));
+    }
+
     [TestCase("--check", 2, "--check ran")]
     [TestCase("--list", 1, "")]
     public async Task Run_CommandWithSettingsMissing_RunsOnlyIfItChecksThemItself(string option, int exit, string output)

@@ -67,7 +67,7 @@ internal sealed class RunnerBench : IRunWatcher
         return new FunctionRunner(
             FunctionCatalog.Find(classes, settings),
             new HostFile(Queues, "api"),
-            settings,
+            QueueAccounts.Of(settings, services),
             new ProductClock(TimeProvider.System),
             new FunctionInvoker(services),
             Run,

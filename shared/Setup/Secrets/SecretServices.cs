@@ -15,8 +15,8 @@ public static class SecretServices
     /// <summary>Whether secrets are read from Key Vault: <c>KeyVault:Uri</c> is set.</summary>
     public static bool UsesKeyVault(this IConfiguration configuration) => !string.IsNullOrWhiteSpace(configuration[$"{KeyVaultOptions.Section}:{nameof(KeyVaultOptions.Uri)}"]);
 
-    /// <summary>Adds the sources of credentials that read Key Vault, when the settings name a vault. An <see cref="IAzureCredentials"/> or <see cref="HttpPipelineTransport"/> that was
-    /// registered before stays.</summary>
+    /// <summary>Adds the sources of credentials that read Key Vault, when the settings name a vault. What was registered
+    /// before stays: a source, an <see cref="IAzureCredentials"/>, a <see cref="HttpPipelineTransport"/>.</summary>
     public static IServiceCollection AddSecrets(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton<IAzureCredentials, AzureCredentials>();
@@ -25,8 +25,8 @@ public static class SecretServices
             return services;
         services.TryAddSingleton(Vault);
         services.AddSingleton<KeyVaultSecrets>();
-        services.AddSingleton<IAutotaskCredentialSource, VaultCredentialSource>();
-        services.AddSingleton<ICloudmoreCredentialSource, CloudmoreVaultCredentialSource>();
+        services.TryAddSingleton<IAutotaskCredentialSource, VaultCredentialSource>();
+        services.TryAddSingleton<ICloudmoreCredentialSource, CloudmoreVaultCredentialSource>();
         return services;
     }
 

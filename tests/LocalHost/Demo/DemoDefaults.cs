@@ -3,6 +3,7 @@ using CloudmoreAutotask.LocalHost.Settings;
 using CloudmoreAutotask.LocalHost.Storage;
 using CloudmoreAutotask.Setup;
 using CloudmoreAutotask.Simulators.Samples;
+using CloudmoreAutotask.Storage;
 using Microsoft.Extensions.Configuration;
 
 namespace CloudmoreAutotask.LocalHost.Demo;
@@ -23,7 +24,8 @@ public static class DemoDefaults
     /// <exception cref="MustFixException">The settings name an account that is no emulator.</exception>
     public static void RefuseRealStorage(IConfiguration settings)
     {
-        if (settings[HostSettings.Storage] is { } named && !string.IsNullOrWhiteSpace(named) && !StorageAccount.IsLocal(named))
+        var isReal = settings[HostSettings.Storage] is { } named && !string.IsNullOrWhiteSpace(named) && !StorageAccount.IsLocal(named);
+        if (isReal || StorageConnection.IsByIdentity(settings, HostSettings.Storage))
         {
             throw new MustFixException(
                 $"{HostSettings.Storage} names a storage account that is no emulator; the demo would put sample data into it. Unset it, or use --no-simulators for a real export.");

@@ -1,6 +1,7 @@
 using CloudmoreAutotask.LocalHost.Functions;
 using CloudmoreAutotask.LocalHost.Http;
 using CloudmoreAutotask.LocalHost.Output;
+using CloudmoreAutotask.LocalHost.Queues;
 using CloudmoreAutotask.Setup;
 using CloudmoreAutotask.Storage;
 using Microsoft.Extensions.Configuration;
@@ -33,7 +34,7 @@ internal sealed class ExportRun
         runner = new FunctionRunner(
             functions,
             parts.HostFile,
-            settings,
+            QueueAccounts.Of(settings, services),
             services.GetRequiredService<ProductClock>(),
             new FunctionInvoker(services),
             run,

@@ -5,7 +5,6 @@ using CloudmoreAutotask.LocalHost.Settings;
 using CloudmoreAutotask.LocalHost.Timers;
 using CloudmoreAutotask.Setup;
 using CloudmoreAutotask.Storage;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace CloudmoreAutotask.LocalHost.Running;
@@ -28,7 +27,7 @@ public sealed class FunctionRunner
     /// <summary>Prepares the functions.</summary>
     /// <param name="functions">The functions; HTTP functions are not the runner's.</param>
     /// <param name="host">How queues behave.</param>
-    /// <param name="settings">Where the storage accounts' connection strings are.</param>
+    /// <param name="account">Finds the storage account of a setting.</param>
     /// <param name="clock">What schedules follow.</param>
     /// <param name="invoker">Calls the functions.</param>
     /// <param name="run">What the run shares.</param>
@@ -38,7 +37,7 @@ public sealed class FunctionRunner
     public FunctionRunner(
         IReadOnlyList<FunctionEntry> functions,
         HostFile host,
-        IConfiguration settings,
+        Func<string, QueueServiceClient> account,
         ProductClock clock,
         FunctionInvoker invoker,
         RunState run,
@@ -53,7 +52,7 @@ public sealed class FunctionRunner
         [
             .. functions
                 .Where(one => one.Trigger is FunctionTrigger.OnMessage)
-                .Select(one => new QueueListener(one, Account((FunctionTrigger.OnMessage)one.Trigger, settings), host.Queues, longestPoll, invoker, run, logger)),
+                .Select(one => new QueueListener(one, account(((FunctionTrigger.OnMessage)one.Trigger).Connection), host.Queues, longestPoll, invoker, run, logger)),
         ];
     }
 
@@ -74,19 +73,6 @@ public sealed class FunctionRunner
 
     private static async Task UntilAsync(CancellationToken stopping) =>
         await Task.Delay(Timeout.Infinite, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-
-    private static QueueServiceClient Account(FunctionTrigger.OnMessage trigger, IConfiguration settings)
-    {
-        var connection = settings[trigger.Connection];
-        try
-        {
-            return new QueueServiceClient(connection, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None });
-        }
-        catch (Exception wrong) when (wrong is ArgumentException or FormatException)
-        {
-            throw new MustFixException($"The setting {trigger.Connection} is no connection string of a storage account.", wrong);
-        }
-    }
 
     private async Task<bool> RunAsync(Func<CancellationToken, Task> afterwards, CancellationToken stopping)
     {

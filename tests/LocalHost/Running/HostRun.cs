@@ -6,6 +6,7 @@ using CloudmoreAutotask.LocalHost.Settings;
 using CloudmoreAutotask.LocalHost.Storage;
 using CloudmoreAutotask.LocalHost.Timers;
 using CloudmoreAutotask.Setup;
+using CloudmoreAutotask.Storage;
 using Microsoft.Extensions.Configuration;
 
 namespace CloudmoreAutotask.LocalHost.Running;
@@ -52,9 +53,11 @@ public sealed class HostRun(HostParts parts, HostOutput output)
     {
         var named = HostSettings.Build(arguments.SettingsFile, parts.Environment, HostSettings.Suggested);
         Check(arguments, named);
+        var clock = arguments.AsOf is { } start ? new ShiftedTime(start, TimeProvider.System) : TimeProvider.System;
+        if (StorageConnection.IsByIdentity(named, HostSettings.Storage))
+            return await RunAsync(arguments, named, clock, stopping);
         await using var storage = await StorageAccount.OpenAsync(named, Path.Combine(parts.DataFolder, "storage"), stopping);
         var settings = HostSettings.Build(arguments.SettingsFile, parts.Environment, HostSettings.Suggested, Insist(storage, []));
-        var clock = arguments.AsOf is { } start ? new ShiftedTime(start, TimeProvider.System) : TimeProvider.System;
         return await RunAsync(arguments, settings, clock, stopping);
     }
 

@@ -34,13 +34,15 @@ public sealed class AzuriteServer : IAsyncDisposable
     /// <summary>Starts the emulator and waits until it answers; installs it first when it is missing.</summary>
     /// <param name="folder">Where it keeps its data; <see langword="null"/> for memory only.</param>
     /// <param name="accounts">How many storage accounts it has; each sees its own data only.</param>
+    /// <param name="certificate">With it, the emulator speaks https and lets identities in by token, as storage in Azure does.</param>
     /// <param name="cancellation">Gives up the start.</param>
     /// <exception cref="MustFixException">Node.js is missing, or the emulator could not be installed or started.</exception>
-    public static async Task<AzuriteServer> StartAsync(string? folder = null, int accounts = 1, CancellationToken cancellation = default)
+    public static async Task<AzuriteServer> StartAsync(
+        string? folder = null, int accounts = 1, AzuriteCertificate? certificate = null, CancellationToken cancellation = default)
     {
         var program = await AzuriteInstall.EnsureAsync(cancellation);
         var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(64));
-        var process = AzuriteInstall.Start(Command(program, folder, key, accounts));
+        var process = AzuriteInstall.Start(Command(program, folder, key, accounts, certificate));
         try
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -64,10 +66,14 @@ public sealed class AzuriteServer : IAsyncDisposable
         return $"DefaultEndpointsProtocol=http;AccountName={name};AccountKey={_key};" + string.Concat(_addresses.Select(one => $"{one.Key}Endpoint={one.Value}/{name};"));
     }
 
+    /// <summary>The address of a service of the first storage account.</summary>
+    /// <param name="service"><c>Blob</c>, <c>Queue</c> or <c>Table</c>.</param>
+    public Uri Address(string service) => new($"{_addresses[service]}/{Account}");
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync() => await StopAsync(_process);
 
-    private static ProcessStartInfo Command(string program, string? folder, string key, int accounts)
+    private static ProcessStartInfo Command(string program, string? folder, string key, int accounts, AzuriteCertificate? certificate)
     {
         var command = new ProcessStartInfo("node", [program])
         {
@@ -94,6 +100,12 @@ public sealed class AzuriteServer : IAsyncDisposable
         {
             command.ArgumentList.Add("--location");
             command.ArgumentList.Add(Path.GetFullPath(folder));
+        }
+
+        if (certificate is not null)
+        {
+            foreach (var option in (ReadOnlySpan<string>)["--oauth", "basic", "--cert", certificate.CertificateFile, "--key", certificate.KeyFile])
+                command.ArgumentList.Add(option);
         }
 
         command.Environment["AZURITE_ACCOUNTS"] = $"{Account}:{key}";
@@ -146,3 +158,8 @@ public sealed class AzuriteServer : IAsyncDisposable
         }
     }
 }
+
+/// <summary>The files of a certificate, both PEM.</summary>
+/// <param name="CertificateFile">The certificate.</param>
+/// <param name="KeyFile">Its private key.</param>
+public sealed record AzuriteCertificate(string CertificateFile, string KeyFile);

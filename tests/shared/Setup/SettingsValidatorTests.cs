@@ -76,6 +76,104 @@ public sealed class SettingsValidatorTests
         Assert.That(faults.Single(fault => Name(fault) == setting), Does.Contain(expected));
     }
 
+    [TestCase("Export:SettleDay", "29", "must lie between 1 and 28, such as 9.")]
+    [TestCase("Limits:CallTimeout", "fast", "must be a time span, such as 00:01:40.")]
+    [TestCase("Cloudmore:BaseUrl", "http://api.example.com", "must be a web address that begins with https://, such as https://api.cloudmore.com.")]
+    [TestCase("Autotask:ZoneInformationUrl", "ftp://example.com", "must be a web address that begins with https://")]
+    [TestCase("Cloudmore:ResellerId", "", "is missing; it needs a value, such as 5f0c7a52-")]
+    [TestCase("Autotask:ServiceBillingCodeId", "", "is missing; it must be the id that the record has in Autotask, or its name, such as 29683001.")]
+    [TestCase("Autotask:ProductBillingCodeId", "0.5", "it must be the id that the record has in Autotask, or its name")]
+    [TestCase("Export:Schedule", "0 4 * * *", "write it as six cron fields")]
+    [TestCase("Export:Schedule", "0 0 25 * * *", "write it as six cron fields (second, minute, hour, day, month, day of week; UTC), such as 0 0 4 * * *.")]
+    [TestCase("Export:ContractNames:OneTime", "Software {Subscription}", "the only placeholder is {SubscriptionName}")]
+    [TestCase("AzureWebJobsStorage:credential", "key", "'key'; the only value is managedidentity.")]
+    [TestCase("AzureWebJobsStorage:clientId", "me", "'me'; it must be the client id of an identity, such as 7d3c5a52-")]
+    public void Validate_OneFault_GivesAnExample(string setting, string value, string expected)
+    {
+        var fault = Faults(new() { [setting] = value }).Single();
+
+        Assert.That(Name(fault), Is.EqualTo(setting).IgnoreCase);
+        Assert.That(fault, Does.Contain(expected));
+    }
+
+    [TestCase("http://127.0.0.1:5000")]
+    [TestCase("http://localhost:5000")]
+    public void Validate_AddressOnThisMachine_NeedsNoEncryption(string address) => Assert.That(Faults(new() { ["Cloudmore:BaseUrl"] = address }), Is.Empty);
+
+    [TestCase("Export:SetleDay", "Is Export:SettleDay meant?")]
+    [TestCase("Export:Shadow", "Take it out")]
+    [TestCase("Export:Mode:Now", "Is Export:Mode meant?")]
+    [TestCase("Export:Services:0:Knd", "Is Export:Services:0:Kind meant?")]
+    [TestCase("Fuses:Enable", "Is Fuses:Enabled meant?")]
+    public void Validate_NameThatIsNoSetting_IsAFault(string setting, string expected)
+    {
+        var faults = Faults(new() { [setting] = "true", ["Export:Services:0:Name"] = "Microsoft CSP", ["Export:Services:0:Enabled"] = "false" });
+
+        Assert.That(faults.Single(), Does.StartWith($"{setting} is no setting. {expected}"));
+    }
+
+    [Test]
+    public void Validate_AliasesOfFields_TakeDocumentedFieldsAndEachNameOnce()
+    {
+        Assert.That(Faults(new() { ["Cloudmore:FieldAliases:quantity"] = "amount" }), Is.Empty);
+        Assert.That(Faults(new() { ["Cloudmore:FieldAliases:quantities"] = "amount" }).Single(), Does.StartWith("Cloudmore:FieldAliases names 'quantities', which is no documented field."));
+    }
+
+    [Test]
+    public void Validate_ServiceListedTwice_NamesBoth()
+    {
+        var fault = Faults(new()
+        {
+            ["Export:Services:0:Name"] = "Microsoft CSP",
+            ["Export:Services:0:Kind"] = "Subscription",
+            ["Export:Services:1:Name"] = " microsoft csp",
+            ["Export:Services:1:Kind"] = "Consumption",
+        }).Single();
+
+        Assert.That(fault, Does.StartWith("Export:Services:1:Name").And.Contain("Export:Services:0:Name"));
+    }
+
+    [Test]
+    public void Validate_WordOfTwoFrequencies_NamesBoth() =>
+        Assert.That(Faults(new() { ["Export:PaymentFrequencies:OneTime"] = "Once, month" }).Single(), Does.StartWith("Export:PaymentFrequencies:Monthly and Export:PaymentFrequencies:OneTime both hold 'Month'"));
+
+    [Test]
+    public void Validate_VaultNamed_SecretsNeedNotBeSettings()
+    {
+        var settings = Least.Where(setting => setting.Value != Password).ToDictionary(StringComparer.OrdinalIgnoreCase);
+        settings["KeyVault:Uri"] = "https://contoso-export.vault.azure.net";
+
+        Assert.That(Faults([], settings), Is.Empty);
+    }
+
+    [TestCase("http://127.0.0.1:8443", "begins with https://")]
+    [TestCase("https://contoso-export.vault.azure.net/secrets/Autotask--ApiSecret", "the address of the vault itself, such as https://contoso-export.vault.azure.net.")]
+    [TestCase("contoso-export", "begins with https://")]
+    public void Validate_VaultThatIsNone_IsAFault(string uri, string expected)
+    {
+        var faults = Faults(new() { ["KeyVault:Uri"] = uri });
+
+        Assert.That(faults.Select(Name), Is.All.EqualTo("KeyVault:Uri"));
+        Assert.That(faults, Has.Some.Contains(expected));
+    }
+
+    [Test]
+    public void Validate_IdentityWithoutAVault_IsAFault() =>
+        Assert.That(Faults(new() { ["KeyVault:ManagedIdentityClientId"] = "7d3c5a52-6f0b-4f6e-9d1e-0f3f4f6f8a01" }).Single(), Does.Contain("but KeyVault:Uri is missing"));
+
+    [Test]
+    public void Validate_InAzureWithoutAVault_AsksForTheVaultAndForNoSecret() =>
+        Assert.That(Faults(new() { ["WEBSITE_SITE_NAME"] = "contoso-export", ["Autotask:ApiSecret"] = "" }).Single(), Does.StartWith("KeyVault:Uri is missing; in Azure, secrets are read from Key Vault only."));
+
+    [Test]
+    public void Validate_StorageByIdentity_NeedsTheNameOrAllAddressesAndNoConnectionString()
+    {
+        Assert.That(Faults(new() { ["AzureWebJobsStorage:accountName"] = "contosoexport", ["AzureWebJobsStorage:credential"] = "managedidentity" }), Is.Empty);
+        Assert.That(Faults(new() { ["AzureWebJobsStorage:blobServiceUri"] = "https://contosoexport.blob.core.windows.net" }).Select(Name),
+            Is.EqualTo(new[] { "AzureWebJobsStorage:queueServiceUri", "AzureWebJobsStorage:tableServiceUri" }));
+        Assert.That(Faults(new() { ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true", ["AzureWebJobsStorage:accountName"] = "contosoexport" }).Single(), Does.Contain("keep one of the two"));
+    }
+
     [TestCase("Export:Schedule")]
     [TestCase("Export:FirstMonth")]
     [TestCase("Export:PaymentFrequencies:Monthly")]
