@@ -47,16 +47,19 @@ internal sealed class BenchBroker
         return (count, changed.Count);
     }
 
-    private void Bill(DateOnly day, Func<int, int, bool> hasOneMore)
+    /// <summary>Bills every subscription once in the month at another unit price.</summary>
+    public void Reprice(DateOnly day, decimal price) => Bill(day, (_, _) => false, price);
+
+    private void Bill(DateOnly day, Func<int, int, bool> hasOneMore, decimal price = 20.60m)
     {
         foreach (var (index, organization) in Broker.Organizations.Index())
-            organization.Bill(Enumerable.Range(0, _subscriptions).Select(number => Line(day, index, number, hasOneMore(index, number) ? 1 : 0)));
+            organization.Bill(Enumerable.Range(0, _subscriptions).Select(number => Line(day, index, number, hasOneMore(index, number) ? 1 : 0, price)));
     }
 
-    private static BrokerLine Line(DateOnly day, int organization, int number, int more)
+    private static BrokerLine Line(DateOnly day, int organization, int number, int more, decimal price)
     {
         var subscription = string.Create(CultureInfo.InvariantCulture, $"{organization:x8}-0000-4000-8000-{number:x12}");
         var product = string.Create(CultureInfo.InvariantCulture, $"PRODUCT-{(organization + number) % Products}");
-        return BrokerLine.Of(day, subscription, product, 5 + ((organization + number) % 40) + more, 16.90m, 20.60m);
+        return BrokerLine.Of(day, subscription, product, 5 + ((organization + number) % 40) + more, 16.90m, price);
     }
 }

@@ -7,14 +7,17 @@ using CloudmoreAutotask.Simulators.Cloudmore;
 namespace CloudmoreAutotask.Bench;
 
 /// <summary>One row of the calls table.</summary>
+/// <param name="Organizations">How many organizations the broker has.</param>
 /// <param name="Month">What the month is like.</param>
 /// <param name="Calls">Autotask calls of the product.</param>
 /// <param name="PerLine">Autotask calls of the per-line exporter.</param>
 /// <param name="Floor">Calls that no exporter can do without: rows / 500 reads, one fresh read per changed organization, one write per change.</param>
 /// <param name="Goal">The most calls that the goals allow; null where there is none.</param>
-/// <param name="Time">The product's wall time, without latency.</param>
+/// <param name="Time">The product's wall time, storage emulator included.</param>
 /// <param name="ByEntity">The product's calls by entity.</param>
-internal sealed record CallsRow(string Month, int Calls, int PerLine, int Floor, int? Goal, TimeSpan Time, string ByEntity);
+/// <param name="Storage">The product's storage operations by service.</param>
+internal sealed record CallsRow(
+    int Organizations, string Month, int Calls, int PerLine, int Floor, int? Goal, TimeSpan Time, string ByEntity, IReadOnlyDictionary<string, int> Storage);
 
 /// <summary>Counts Autotask calls of a broker's months (architecture, "Speed, as calls").</summary>
 internal static class CallsBench
@@ -37,12 +40,13 @@ internal static class CallsBench
 
         var count = broker.Subscriptions;
         var rows = new List<CallsRow>();
-        await MonthAsync("first export", 0, side => side.Bill(October.AddDays(7)), _ => (2 * count) + (2 * organizations) + ReadFloor(count, organizations), _ => 4 * count);
+        await MonthAsync("first export", 0, side => side.Bill(October.AddDays(7)), _ => (2 * count) + organizations + ReadFloor(count, organizations), _ => 4 * count);
         await MonthAsync("unchanged", 1, side => side.Bill(October.AddMonths(1).AddDays(7)), _ => ReadFloor(count, organizations), _ => 100);
         var unchanged = rows[^1].Calls;
         await ChangedAsync("2 % changed", 2, 2);
         await MonthAsync("unchanged again", 3, side => side.BillChanged(October.AddMonths(3).AddDays(7), 2), _ => ReadFloor(count, organizations), _ => 100);
         await ChangedAsync("20 % changed", 4, 20);
+        await MonthAsync("all prices changed", 5, side => side.Reprice(October.AddMonths(5).AddDays(7), 21.10m), _ => ReadFloor(count, organizations) + organizations + count, _ => unchanged + (int)(3.5 * count));
         return rows;
 
         async Task ChangedAsync(string name, int month, int percent)
@@ -58,14 +62,16 @@ internal static class CallsBench
             bill(perLine);
             autotask.Calls.Clear();
             yardstick.Calls.Clear();
+            driver.Storage.Take();
             var began = Stopwatch.GetTimestamp();
             var report = await driver.RunAsync($"{October.AddMonths(month):yyyy-MM}-09", cancellation);
             var time = Stopwatch.GetElapsedTime(began);
             if (report.NeedsPerson || report.HasFailures || report.Rows.Count != count)
                 throw new InvalidOperationException($"{name}: {report.Rows.Count} outcomes of {count}; {string.Join(", ", report.Outcomes.Select(one => $"{one.Key} {one.Value}"))}.");
+            var storageOperations = driver.Storage.Take();
             await exporter.ExportAsync(perLine.Broker, October.AddMonths(month), cancellation);
             var byEntity = string.Join(", ", autotask.Calls.ByEntity.OrderByDescending(one => one.Value).Select(one => $"{one.Key} {one.Value}"));
-            rows.Add(new CallsRow(name, autotask.Calls.Total, yardstick.Calls.Total, floor(report), goal(report), time, byEntity));
+            rows.Add(new CallsRow(organizations, name, autotask.Calls.Total, yardstick.Calls.Total, floor(report), goal(report), time, byEntity, storageOperations));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Azure.Core.Pipeline;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using CloudmoreAutotask.Applying;
@@ -49,19 +50,24 @@ internal sealed class ExportDriver(string connection, Uri cloudmore, Uri autotas
         ["Limits:AllowanceSharePercent"] = "100",
     };
 
+    /// <summary>Counts the product's storage operations.</summary>
+    public StorageCounter Storage { get; } = new(connection);
+
     /// <summary>One run on that day.</summary>
     public async Task<RunReport> RunAsync(string day, CancellationToken cancellation)
     {
-        await using var provider = Build(Settings, day);
+        await using var provider = Build(Settings, day, Storage);
         await provider.GetRequiredService<BillDetector>().DetectAsync(cancellation);
         await PumpAsync(connection, provider.GetRequiredService<ExportPlanner>(), provider.GetRequiredService<PlanApplier>(), cancellation);
         return await provider.GetRequiredService<RunReports>().ReadAsync(provider.GetRequiredService<RunIdentity>().Latest!, cancellation);
     }
 
     /// <summary>The services of a process that starts on that day.</summary>
-    public static ServiceProvider Build(Dictionary<string, string?> settings, string day)
+    public static ServiceProvider Build(Dictionary<string, string?> settings, string day, StorageCounter? storage = null)
     {
         var services = new ServiceCollection();
+        if (storage is not null)
+            services.AddSingleton<HttpPipelineTransport>(storage);
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error));
         services.AddSingleton(new ProductClock(new FixedTime(DateTimeOffset.Parse($"{day}T04:00:00Z", CultureInfo.InvariantCulture))));
         services.AddExport(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());

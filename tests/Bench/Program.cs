@@ -1,35 +1,61 @@
 using System.CommandLine;
-using System.Globalization;
 using CloudmoreAutotask.Bench;
-using Spectre.Console;
 
-var organizations = new Option<int>("--organizations") { DefaultValueFactory = _ => 1000, Description = "How many organizations the broker has." };
+Option<int[]> Sizes(params int[] standard) => new("--organizations")
+{
+    DefaultValueFactory = _ => standard,
+    AllowMultipleArgumentsPerToken = true,
+    Description = "How many organizations the brokers have.",
+};
+
 var subscriptions = new Option<int>("--subscriptions") { DefaultValueFactory = _ => 5, Description = "How many subscriptions each organization has." };
+var callSizes = Sizes(1, 100, 1000);
+var calls = new Command("calls", "Counts Autotask calls and storage operations of a first, an unchanged and changed months, beside a per-line exporter.") { callSizes, subscriptions };
+calls.SetAction((parsed, cancellation) => CallsAsync(parsed.GetValue(callSizes)!, parsed.GetValue(subscriptions), cancellation));
 
-var calls = new Command("calls", "Counts Autotask calls of a first, an unchanged and a changed month, beside a per-line exporter.") { organizations, subscriptions };
-calls.SetAction(async (parsed, cancellation) =>
-{
-    var table = new Table().AddColumns("Month", "Calls", "Goal", "Floor", "Per line", "Ratio", "Time");
-    foreach (var row in await CallsBench.RunAsync(parsed.GetValue(organizations), parsed.GetValue(subscriptions), cancellation))
-    {
-        table.AddRow(row.Month, Text(row.Calls), Text(row.Goal ?? 0), Text(row.Floor), Text(row.PerLine), $"{(double)row.PerLine / row.Calls:0.0}", $"{row.Time.TotalSeconds:0.0} s");
-        AnsiConsole.WriteLine($"{row.Month}: {row.ByEntity}");
-    }
+var billSizes = Sizes(100, 1000, 10_000);
+var size = new Command("size", "Detects and plans bills of several sizes; time and memory of the exporting process.") { billSizes };
+size.SetAction((parsed, cancellation) => SizeAsync(parsed.GetValue(billSizes)!, cancellation));
 
-    AnsiConsole.Write(table);
-});
+var reportLines = new Option<int[]>("--lines") { DefaultValueFactory = _ => [10_000, 100_000, 1_000_000], AllowMultipleArgumentsPerToken = true, Description = "The sizes of the reports." };
+var reading = new Command("reading", "Reads reports of up to a million lines as a stream; time and memory of the reading process.") { reportLines };
+reading.SetAction((parsed, cancellation) => ReadingAsync(parsed.GetValue(reportLines)!, cancellation));
 
-var sizes = new Option<int[]>("--organizations") { DefaultValueFactory = _ => [100, 1000, 10_000], AllowMultipleArgumentsPerToken = true, Description = "The sizes, in organizations of ten lines." };
-var size = new Command("size", "Detects and plans bills of several sizes; time and memory of the exporting process.") { sizes };
-size.SetAction(async (parsed, cancellation) =>
-{
-    var table = new Table().AddColumns("Organizations", "Lines", "Detected", "Planned", "Lines/s", "Peak");
-    foreach (var row in await SizeBench.RunAsync(parsed.GetValue(sizes)!, cancellation))
-        table.AddRow(Text(row.Organizations), Text(row.Lines), $"{row.Detected.TotalSeconds:0.0} s", $"{row.Planned.TotalSeconds:0.0} s", $"{row.LinesPerSecond:0}", $"{row.PeakBytes / 1_000_000.0:0} MB");
-    AnsiConsole.Write(table);
-});
+var aggregation = new Command("aggregation", "Aggregates bills of a thousand to a million lines, beside a plain LINQ version.");
+aggregation.SetAction((_, cancellation) => ShowAsync([AggregationBench.Table(AggregationBench.Run())], cancellation));
+
 var sizeProcess = new Command(SizeBench.ChildCommand, "The exporting process of 'size'.") { Hidden = true };
 sizeProcess.SetAction((_, cancellation) => SizeBench.RunChildAsync(cancellation));
-return await new RootCommand("How fast, how large, how cheap.") { calls, size, sizeProcess }.Parse(args).InvokeAsync();
+var readingProcess = new Command(ReadingBench.ChildCommand, "The reading process of 'reading'.") { Hidden = true };
+readingProcess.SetAction((_, cancellation) => ReadingBench.RunChildAsync(cancellation));
 
-static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+var all = new RootCommand("How fast, how large, how cheap. Without a command every part runs. Results go to tests/Bench/RESULTS.md.") { calls, size, reading, aggregation, sizeProcess, readingProcess };
+all.SetAction(async (_, cancellation) =>
+{
+    await CallsAsync([1, 100, 1000], 5, cancellation);
+    await SizeAsync([100, 1000, 10_000], cancellation);
+    await ReadingAsync([10_000, 100_000, 1_000_000], cancellation);
+    await ShowAsync([AggregationBench.Table(AggregationBench.Run())], cancellation);
+});
+return await all.Parse(args).InvokeAsync();
+
+static async Task CallsAsync(IReadOnlyList<int> organizations, int subscriptions, CancellationToken cancellation)
+{
+    var rows = new List<CallsRow>();
+    foreach (var count in organizations)
+        rows.AddRange(await CallsBench.RunAsync(count, subscriptions, cancellation));
+    await ShowAsync([CallsTables.Calls(rows, subscriptions), CallsTables.Entities(rows), CallsTables.Storage(rows)], cancellation);
+}
+
+static async Task SizeAsync(IReadOnlyList<int> organizations, CancellationToken cancellation) =>
+    await ShowAsync([SizeBench.Table(await SizeBench.RunAsync(organizations, cancellation))], cancellation);
+
+static async Task ReadingAsync(IReadOnlyList<int> lines, CancellationToken cancellation) =>
+    await ShowAsync([ReadingBench.Table(await ReadingBench.RunAsync(lines, cancellation))], cancellation);
+
+static async Task ShowAsync(IReadOnlyList<ResultTable> tables, CancellationToken cancellation)
+{
+    foreach (var table in tables)
+        table.Show();
+    await ResultsPage.SaveAsync(tables, cancellation);
+}

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Text.Json;
+using System.Globalization;
 using CloudmoreAutotask.Applying;
 using CloudmoreAutotask.Billing;
 using CloudmoreAutotask.Ledger;
@@ -47,7 +47,7 @@ internal static class SizeBench
     /// <summary>The product's side: detects and plans by the settings, and prints what it took as JSON.</summary>
     public static async Task RunChildAsync(CancellationToken cancellation)
     {
-        var settings = JsonSerializer.Deserialize<Dictionary<string, string?>>(await Console.In.ReadToEndAsync(cancellation))!;
+        var settings = await BenchProcess.SettingsAsync(cancellation);
         await using var provider = ExportDriver.Build(settings, Day);
         var began = Stopwatch.GetTimestamp();
         await provider.GetRequiredService<BillDetector>().DetectAsync(cancellation);
@@ -56,9 +56,8 @@ internal static class SizeBench
         await ExportDriver.PumpAsync(settings["AzureWebJobsStorage"]!, provider.GetRequiredService<ExportPlanner>(), provider.GetRequiredService<PlanApplier>(), cancellation);
         var planned = Stopwatch.GetElapsedTime(began);
         var report = await provider.GetRequiredService<RunReports>().ReadAsync(provider.GetRequiredService<RunIdentity>().Latest!, cancellation);
-        using var self = Process.GetCurrentProcess();
         var lines = report.Rows.Count * LinesPerSubscription;
-        Console.WriteLine(JsonSerializer.Serialize(new SizeRow(report.Organizations, lines, detected, planned, self.PeakWorkingSet64, report.Rows.Count)));
+        BenchProcess.Return(new SizeRow(report.Organizations, lines, detected, planned, BenchProcess.Peak(), report.Rows.Count));
     }
 
     private static async Task<SizeRow> RunAsync(int organizations, CancellationToken cancellation)
@@ -72,30 +71,26 @@ internal static class SizeBench
         await using var autotask = await AutotaskSimulator.StartAsync(broker.Tenant);
         var driver = new ExportDriver(storage.ConnectionString, cloudmore.BaseUrl, autotask.ZoneInformationUrl, broker.Broker, broker.Tenant);
         driver.Settings["Export:Mode"] = "Shadow";
-        var row = await StartAsync(driver.Settings, cancellation);
+        var row = await BenchProcess.RunAsync<SizeRow>(ChildCommand, driver.Settings, cancellation);
         return row.Outcomes == broker.Subscriptions && autotask.Calls.Writes.Count == 0
             ? row
             : throw new InvalidOperationException($"{row.Outcomes} outcomes of {broker.Subscriptions}, {autotask.Calls.Writes.Count} writes.");
     }
 
-    private static async Task<SizeRow> StartAsync(Dictionary<string, string?> settings, CancellationToken cancellation)
-    {
-        var start = new ProcessStartInfo("dotnet", [typeof(SizeBench).Assembly.Location, ChildCommand]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
-        using var child = Process.Start(start)!;
-        try
-        {
-            await child.StandardInput.WriteAsync(JsonSerializer.Serialize(settings));
-            child.StandardInput.Close();
-            var output = await child.StandardOutput.ReadToEndAsync(cancellation);
-            await child.WaitForExitAsync(cancellation);
-            return child.ExitCode == 0
-                ? JsonSerializer.Deserialize<SizeRow>(output.Trim().Split('\n')[^1])!
-                : throw new InvalidOperationException($"The exporting process ended with {child.ExitCode}: {output}");
-        }
-        finally
-        {
-            if (!child.HasExited)
-                child.Kill();
-        }
-    }
+    public static ResultTable Table(IReadOnlyList<SizeRow> rows) => new(
+        "Size",
+        $"Detected, recorded and planned (mode Shadow), {Subscriptions} subscriptions of {LinesPerSubscription} lines in each organization. The exporting process is measured by itself; its peak is to stay "
+        + "below 400 MB at 100,000 lines, and the time for each line is not to grow.",
+        ["Organizations", "Lines", "Detected", "Planned", "Lines a second", "ms a line", "Peak working set"],
+        [
+            .. rows.Select(row => (IReadOnlyList<string>)
+            [
+                Number(row.Organizations), Number(row.Lines), Seconds(row.Detected), Seconds(row.Planned), Number((int)row.LinesPerSecond),
+                (1000 / row.LinesPerSecond).ToString("0.00", CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"{row.PeakBytes / 1e6:0} MB"),
+            ]),
+        ]);
+
+    private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s");
 }
