@@ -1,5 +1,6 @@
 using CloudmoreAutotask.Billing;
 using CloudmoreAutotask.Ledger;
+using CloudmoreAutotask.LocalHost.CommandLine;
 using CloudmoreAutotask.Setup;
 using CloudmoreAutotask.Simulators.Cloudmore;
 using CloudmoreAutotask.Simulators.KeyVault;
@@ -132,6 +133,24 @@ public sealed class KeyVaultExportTests
         Assert.That(_export.Cloudmore.Calls.Count("Token"), Is.EqualTo(1));
         SetPassword(inTheVault, _export.Cloudmore.Broker.Password);
         Assert.That((await _export.RunAsync("2026-10-12")).Outcomes, Is.EqualTo(new Dictionary<Outcome, int> { [Outcome.Created] = 2 }));
+    }
+
+    [Test]
+    public async Task SignInAgain_UserGotItsRightWithoutANewSecret_LetsTheNextRunSignIn()
+    {
+        var password = _export.Cloudmore.Broker.Password;
+        _export.Cloudmore.Broker.Password = "not-let-in";
+        await Assert.ThrowsAsync<MustFixException>(() => _export.RunAsync("2026-10-09"));
+        _export.Cloudmore.Broker.Password = password;
+        await Assert.ThrowsAsync<MustFixException>(() => _export.RunAsync("2026-10-10"));
+
+        await using var output = new StringWriter();
+        await using (var process = _export.Build("2026-10-11"))
+            await new SignInAgainCommand().RunAsync(process, output, CancellationToken.None);
+        var report = await _export.RunAsync("2026-10-11");
+
+        Assert.That(output.ToString(), Does.Contain("Cloudmore: the stop is lifted").And.Contain("Autotask: the sign-in was not stopped."));
+        Assert.That(report.Outcomes, Is.EqualTo(new Dictionary<Outcome, int> { [Outcome.Created] = 2 }));
     }
 
     [Test]

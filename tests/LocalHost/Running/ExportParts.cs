@@ -21,7 +21,7 @@ internal static class ExportParts
         StartDemoApis = DemoApis.StartAsync,
         DataFolder = Repository.LocalHostFolder,
         Environment = HostSettings.Environment(),
-        Commands = [new DoctorCommand(createField: false), new DoctorCommand(createField: true), new ServicesCommand(), new MappingsOut(), new MappingsIn()],
+        Commands = [new DoctorCommand(createField: false), new DoctorCommand(createField: true), new SignInAgainCommand(), new ServicesCommand(), new MappingsOut(), new MappingsIn()],
         UseBillFile = (services, path) => services.UseBillFile(path),
         MakeCloudmoreOptional = services => services.MakeCloudmoreOptional(),
         SaveMappings = MappingsIn.SaveAsync,
