@@ -3,24 +3,27 @@ using NUnit.Framework;
 
 namespace CloudmoreAutotask.Tests;
 
-/// <summary>The one storage emulator of a test run. It starts with the first test that asks for it.</summary>
+/// <summary>The storage of a test run: one emulator that tests share, and accounts of their own for those that ask. It starts with the first test that asks for it.</summary>
 [SetUpFixture]
 public sealed class AzuriteFixture
 {
-    private const int Accounts = 10_000;
-    private static readonly Lazy<Task<AzuriteServer>> Server = new(() => Task.Run(() => AzuriteServer.StartAsync(accounts: Accounts)));
-    private static int used;
+    private static readonly Lazy<Task<AzuriteServer>> Shared = new(() => Task.Run(() => AzuriteServer.StartAsync()));
+    private static readonly AzuriteAccounts Own = new();
 
     /// <summary>An account that tests share. Every test makes its own containers, queues and tables in it.</summary>
-    public static string ConnectionString => Server.Value.GetAwaiter().GetResult().ConnectionString;
+    public static string ConnectionString => Shared.Value.GetAwaiter().GetResult().ConnectionString;
 
     /// <summary>An empty storage account that nobody else uses.</summary>
-    public static string NewAccount() => Server.Value.GetAwaiter().GetResult().Connection(Interlocked.Increment(ref used));
+    public static string NewAccount() => Task.Run(Own.TakeAsync).GetAwaiter().GetResult();
+
+    /// <summary>Gives an account of one's own back; what it holds is lost.</summary>
+    public static Task ReleaseAsync(string connectionString) => Own.ReleaseAsync(connectionString);
 
     [OneTimeTearDown]
     public static async Task StopAsync()
     {
-        if (Server.IsValueCreated)
-            await (await Server.Value).DisposeAsync();
+        await Own.DisposeAsync();
+        if (Shared.IsValueCreated)
+            await (await Shared.Value).DisposeAsync();
     }
 }

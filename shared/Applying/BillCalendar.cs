@@ -37,9 +37,9 @@ internal sealed class BillCalendar(ExportTables tables, IOptions<ExportOptions> 
     public Task<BillRow?> FindAsync(BillMonth month, string organizationId, CancellationToken cancellation) =>
         tables.Bills.FindAsync(month.ToString(), TableKey.Of(organizationId), cancellation);
 
-    /// <summary>Saves the bill.</summary>
-    public Task SaveAsync(BillRow row, CancellationToken cancellation) =>
-        tables.Bills.SaveAsync(row.Month.ToString(), TableKey.Of(row.Organization.Id), row, cancellation);
+    /// <summary>Saves how far a bill got. Content that detection has recorded meanwhile stays, and stays due.</summary>
+    public Task SaveProgressAsync(BillRow row, Func<BillRow, BillRow> progress, CancellationToken cancellation) =>
+        tables.Bills.ChangeAsync(row.Month.ToString(), TableKey.Of(row.Organization.Id), progress, cancellation);
 
     /// <summary>The organization's next due bill after this one.</summary>
     public async Task<BillRow?> NextDueAsync(BillRow row, CancellationToken cancellation)

@@ -23,7 +23,8 @@ internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, B
     /// <param name="cancellation">Ends the saving.</param>
     public async Task SaveAsync(BillRow row, PlanningInput input, Plan first, Execution execution, bool isWriting, CancellationToken cancellation)
     {
-        var entries = await EntriesAsync(row, first, execution, cancellation);
+        var before = await OutcomesAsync(row, cancellation);
+        var entries = await EntriesAsync(row, first, execution, before, cancellation);
         if (isWriting)
         {
             await SaveContractsAsync(input, entries, cancellation);
@@ -31,9 +32,9 @@ internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, B
             await ReopenNextAsync(row, input, entries, cancellation);
         }
 
-        await SaveOutcomesAsync(row, first.RunId, entries, isWriting ? null : ExportBlobs.PlanId(first), cancellation);
+        await SaveOutcomesAsync(row, first.RunId, entries, before, isWriting ? null : ExportBlobs.PlanId(first), cancellation);
         var done = isWriting && entries.TrueForAll(entry => entry.Outcome.IsFinal());
-        await FinishAsync(row with { AttemptedHash = row.Hash, DoneHash = done ? row.Hash : row.DoneHash, FailedHash = null }, first.RunId, cancellation);
+        await FinishAsync(row, done, first.RunId, cancellation);
     }
 
     /// <summary>Saves that the bill could not be finished.</summary>
@@ -44,7 +45,7 @@ internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, B
     /// <param name="cancellation">Ends the saving.</param>
     public async Task SaveStopAsync(BillRow row, string runId, AggregatedBill aggregated, Stop stop, CancellationToken cancellation)
     {
-        var before = (await tables.Outcomes.ListAsync(ExportTables.BillKey(row.Month, row.Organization.Id), cancellation)).ToDictionary(outcome => outcome.SubscriptionKey, StringComparer.Ordinal);
+        var before = await OutcomesAsync(row, cancellation);
         var stopped = aggregated.Subscriptions.Select(subscription => new SubscriptionPlan
         {
             Key = subscription.Key,
@@ -56,29 +57,37 @@ internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, B
             Reason = stop.Reason,
             Action = stop.Action,
         });
-        await SaveOutcomesAsync(row, runId, [.. stopped], planId: null, cancellation);
+        await SaveOutcomesAsync(row, runId, [.. stopped], before, planId: null, cancellation);
         await tables.Runs.SaveAsync(TableKey.Of(runId), ExportTables.BillKey(row.Month, row.Organization.Id), new RunEntry(row.Month, row.Organization.Id, row.Hash), cancellation);
-        await calendar.SaveAsync(row with { FailedHash = stop.WaitsForReplay ? row.Hash : null }, cancellation);
+        await calendar.SaveProgressAsync(row, recorded => recorded with { FailedHash = stop.WaitsForReplay ? row.Hash : null }, cancellation);
     }
 
     /// <summary>Merges what was planned, written and read back: where nothing is left to do, the outcome tells what was done.</summary>
-    private async Task<List<SubscriptionPlan>> EntriesAsync(BillRow row, Plan first, Execution execution, CancellationToken cancellation)
+    private async Task<List<SubscriptionPlan>> EntriesAsync(
+        BillRow row, Plan first, Execution execution, IReadOnlyDictionary<string, SavedOutcome> before, CancellationToken cancellation)
     {
-        var partition = ExportTables.BillKey(row.Month, row.Organization.Id);
-        var saved = (await tables.Outcomes.ListAsync(partition, cancellation)).Where(outcome => outcome.Hash == row.Hash && outcome.RunId != first.RunId && !outcome.IsPreview && outcome.Outcome.IsFinal())
+        // Outcomes of this content whose saving was cut short are told anew.
+        var isConcluded = row.AttemptedHash == row.Hash;
+        var saved = before.Values
+            .Where(outcome => isConcluded && outcome.Hash == row.Hash && outcome.RunId != first.RunId && !outcome.IsPreview && outcome.Outcome.IsFinal())
             .Select(outcome => outcome.SubscriptionKey).ToHashSet(StringComparer.Ordinal);
-        var sent = (await tables.Intents.ListAsync(partition, cancellation)).Where(intent => intent.BillHash == row.Hash && !saved.Contains(intent.SubscriptionKey)).ToList();
+        var sent = (await tables.Intents.ListAsync(ExportTables.BillKey(row.Month, row.Organization.Id), cancellation)).Where(intent => intent.BillHash == row.Hash && !saved.Contains(intent.SubscriptionKey)).ToList();
         var created = sent.Where(intent => intent.Kind == StepKind.CreateContract).Select(intent => intent.SubscriptionKey).ToHashSet(StringComparer.Ordinal);
         var touched = sent.Select(intent => intent.SubscriptionKey).Concat(execution.Written.Keys).ToHashSet(StringComparer.Ordinal);
         var final = execution.Final.Subscriptions.ToDictionary(entry => entry.Key, StringComparer.Ordinal);
         var all = final.Values.Concat(first.Subscriptions.Where(entry => !final.ContainsKey(entry.Key)).Select(entry => entry with { Steps = [], Statements = [] }));
         return
         [
-            .. all.Select(entry => execution.Written.GetValueOrDefault(entry.Key) is { Length: > 0 } note ? entry with { Reason = $"{note} {entry.Reason}".Trim() } : entry)
+            .. all.Select(entry => Note(entry.Key) is { Length: > 0 } note ? entry with { Reason = $"{note} {entry.Reason}".Trim() } : entry)
                 .Select(entry => entry.Outcome != Outcome.Unchanged || !touched.Contains(entry.Key)
                 ? entry
                 : entry with { Outcome = created.Contains(entry.Key) ? Outcome.Created : Outcome.Updated }),
         ];
+
+        // What was overwritten by a process that stopped before it could tell is in its intents.
+        string Note(string key) => execution.Written.GetValueOrDefault(key) is { Length: > 0 } note
+            ? note
+            : string.Join(" ", sent.Where(intent => intent.SubscriptionKey == key).Select(intent => intent.Note).Where(text => !string.IsNullOrEmpty(text)).Distinct(StringComparer.Ordinal));
     }
 
     private async Task SaveContractsAsync(PlanningInput input, IReadOnlyList<SubscriptionPlan> entries, CancellationToken cancellation)
@@ -121,13 +130,16 @@ internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, B
         var monthly = input.Aggregated.Subscriptions.Where(subscription => subscription.IsMonthly).Select(subscription => subscription.Key).ToHashSet(StringComparer.Ordinal);
         var isAlone = entries.Any(entry => entry.Outcome == Outcome.Created && monthly.Contains(entry.Key) && !input.NextBills.ContainsKey(entry.Key));
         if (isAlone && await calendar.FindAsync(row.Month.AddMonths(1), row.Organization.Id, cancellation) is { IsDue: false } next && calendar.IsSettled(next.Month))
-            await calendar.SaveAsync(next with { DoneHash = null }, cancellation);
+            await calendar.SaveProgressAsync(next, recorded => recorded with { DoneHash = null }, cancellation);
     }
 
-    private async Task SaveOutcomesAsync(BillRow row, string runId, IReadOnlyList<SubscriptionPlan> entries, string? planId, CancellationToken cancellation)
+    private async Task<Dictionary<string, SavedOutcome>> OutcomesAsync(BillRow row, CancellationToken cancellation) =>
+        (await tables.Outcomes.ListAsync(ExportTables.BillKey(row.Month, row.Organization.Id), cancellation)).ToDictionary(outcome => outcome.SubscriptionKey, StringComparer.Ordinal);
+
+    private async Task SaveOutcomesAsync(
+        BillRow row, string runId, IReadOnlyList<SubscriptionPlan> entries, IReadOnlyDictionary<string, SavedOutcome> before, string? planId, CancellationToken cancellation)
     {
         var partition = ExportTables.BillKey(row.Month, row.Organization.Id);
-        var before = (await tables.Outcomes.ListAsync(partition, cancellation)).ToDictionary(outcome => outcome.SubscriptionKey, StringComparer.Ordinal);
         var rows = entries.Select(entry => (TableKey.Of(entry.Key), new SavedOutcome
         {
             Month = row.Month,
@@ -156,10 +168,11 @@ internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, B
             await tables.Outcomes.RemoveAsync(partition, TableKey.Of(gone.SubscriptionKey), cancellation);
     }
 
-    private async Task FinishAsync(BillRow row, string runId, CancellationToken cancellation)
+    private async Task FinishAsync(BillRow row, bool done, string runId, CancellationToken cancellation)
     {
         await tables.Runs.SaveAsync(TableKey.Of(runId), ExportTables.BillKey(row.Month, row.Organization.Id), new RunEntry(row.Month, row.Organization.Id, row.Hash), cancellation);
-        await calendar.SaveAsync(row, cancellation);
+        await calendar.SaveProgressAsync(
+            row, recorded => recorded with { AttemptedHash = row.Hash, DoneHash = done ? row.Hash : recorded.DoneHash, FailedHash = null }, cancellation);
         if (await calendar.NextDueAsync(row, cancellation) is { } next)
             await queues.OrganizationBills.SendAsync(new OrganizationBillMessage(next.Month, next.Organization.Id, next.Hash, runId), cancellation);
     }

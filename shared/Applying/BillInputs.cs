@@ -38,6 +38,7 @@ internal sealed class BillInputs(ExportTables tables, ExportBlobs blobs, BillAgg
                 .ToDictionary(outcome => outcome.SubscriptionKey, outcome => outcome.SubscriptionName, StringComparer.Ordinal),
             Adjusted = intents.Where(intent => intent is { State: IntentState.Accepted, Kind: StepKind.AdjustUnits, ContractId: not null })
                 .Select(intent => (intent.StepKey, intent.ContractId!.Value)).ToHashSet(),
+            Begun = intents.Where(intent => intent.BillHash == row.Hash).Select(intent => intent.SubscriptionKey).ToHashSet(StringComparer.Ordinal),
             Unsettled = intents.Where(intent => intent.State == IntentState.Open).Select(intent => intent.SubscriptionKey).ToHashSet(StringComparer.Ordinal),
             Made = intents.Where(intent => intent is { State: IntentState.Accepted, Kind: StepKind.CreateCharge, ItemId: not null })
                 .ToDictionary(intent => intent.StepKey, intent => intent.ItemId!.Value, StringComparer.Ordinal),

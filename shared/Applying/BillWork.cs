@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using CloudmoreAutotask.Autotask;
 using CloudmoreAutotask.Billing;
@@ -25,6 +26,9 @@ internal sealed class BillWork(
 {
     private static readonly TimeSpan LeasePause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AllowancePause = TimeSpan.FromMinutes(10);
+
+    // Autotask's limits are by the hour; no queue keeps a message hidden for more than a week.
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(6);
     private static readonly TimeSpan SignInPause = TimeSpan.FromMinutes(15);
 
     /// <summary>Does the work when the bill is still the one recorded and still due.</summary>
@@ -47,6 +51,21 @@ internal sealed class BillWork(
             return;
         }
 
+        try
+        {
+            await DoAsync(message, work, postpone, span, hold, cancellation);
+        }
+        catch (OperationCanceledException) when (hold.IsLost && !cancellation.IsCancellationRequested)
+        {
+            Log.Postponed(logger, "the lease was lost", ExporterLease.Length);
+            await postpone(ExporterLease.Length);
+        }
+    }
+
+    private async Task DoAsync(
+        OrganizationBillMessage message, Func<BillRow, CancellationToken, Task> work, Func<TimeSpan, Task> postpone, Activity? span, ExporterLease.Hold hold,
+        CancellationToken cancellation)
+    {
         var company = await tables.Companies.FindAsync(ExportTables.Only, TableKey.Of(message.OrganizationId), hold.Token);
         using var turn = await companies.EnterAsync(company?.CompanyId?.ToString(CultureInfo.InvariantCulture) ?? message.OrganizationId, hold.Token);
         var row = await calendar.FindAsync(message.BillMonth, message.OrganizationId, hold.Token);
@@ -77,12 +96,13 @@ internal sealed class BillWork(
             Log.MustFix(logger, mend.Message);
             await StopAsync(message, row, new Stop(Outcome.Held, mend.Message, "Put right what is named; the bill then goes on by itself.", WaitsForReplay: false), cancellation);
         }
-        catch (OperationCanceledException) when (hold.IsLost && !cancellation.IsCancellationRequested)
+        catch (TryLaterException busy) when (busy.TooManyCalls || busy.RetryAfter is not null)
         {
-            Log.Postponed(logger, "the lease was lost", ExporterLease.Length);
-            await postpone(ExporterLease.Length);
+            var pause = busy.RetryAfter is { } asked ? (asked < LongestPause ? asked : LongestPause) : AllowancePause;
+            Log.Postponed(logger, busy.Message, pause);
+            await postpone(pause);
         }
-        catch (TryLaterException later)
+        catch (Exception later) when (later is TryLaterException || StorageFailures.Passes(later))
         {
             ExportTracing.Failed(span, nameof(TryLaterException));
             await StopAsync(message, row, new Stop(Outcome.Failed, later.Message, "Nothing at first: it is tried again with the next detection.", WaitsForReplay: false), cancellation);

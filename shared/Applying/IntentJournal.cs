@@ -24,39 +24,50 @@ internal sealed class IntentJournal(ExportTables tables, IOptions<LimitsOptions>
             StartedAt = time.GetUtcNow(),
             State = IntentState.Open,
             ContractId = step.ContractId,
+            Note = plan.Subscriptions.First(entry => entry.Key == step.SubscriptionKey).Notes is { Count: > 0 } notes ? string.Join(" ", notes) : null,
         };
         await SaveAsync(plan, intent, cancellation);
         return intent;
     }
 
-    public Task CloseAsync(Plan plan, Intent intent, IntentState state, long? itemId, CancellationToken cancellation) =>
-        SaveAsync(plan, intent with { State = state, ItemId = itemId }, cancellation);
+    /// <summary>Notes how the write was answered.</summary>
+    public Task CloseAsync(Plan plan, Intent intent, bool isAccepted, long? itemId, CancellationToken cancellation) => SaveAsync(
+        plan, intent with { State = isAccepted ? IntentState.Accepted : IntentState.Settled, ItemId = itemId, Note = isAccepted ? intent.Note : null }, cancellation);
 
     /// <summary>Waits until no write that a stopped process left open can still take effect, then closes them: the state that is read next decides.</summary>
     public async Task SettleAsync(BillMonth month, string organizationId, CancellationToken cancellation)
     {
-        foreach (var partition in new[] { ExportTables.BillKey(month, organizationId), Catalogue })
-        {
-            foreach (var intent in await tables.Intents.ListAsync(partition, cancellation))
-            {
-                if (intent.State != IntentState.Open)
-                    continue;
-                await WaitAsync(intent.StartedAt, cancellation);
-                await tables.Intents.SaveAsync(partition, TableKey.Of(intent.StepKey), intent with { State = IntentState.Settled }, cancellation);
-            }
-        }
+        await SettleAsync(ExportTables.BillKey(month, organizationId), cancellation);
+        await SettleCatalogueAsync(cancellation);
     }
+
+    /// <summary>The same for services of the catalogue, which any organization may have been making.</summary>
+    public Task SettleCatalogueAsync(CancellationToken cancellation) => SettleAsync(Catalogue, cancellation);
+
+    /// <summary>Until when a call that began then may take effect.</summary>
+    public DateTimeOffset EndOfWait(DateTimeOffset startedAt) => startedAt + limits.Value.UnansweredWait;
 
     /// <summary>Waits until the span for unanswered writes has passed since the call began.</summary>
     public async Task WaitAsync(DateTimeOffset startedAt, CancellationToken cancellation)
     {
-        var wait = startedAt + limits.Value.UnansweredWait - time.GetUtcNow();
+        var wait = EndOfWait(startedAt) - time.GetUtcNow();
         if (wait > TimeSpan.Zero)
             await Task.Delay(wait, time, cancellation);
     }
 
     public async Task<IReadOnlyList<Intent>> ListAsync(BillMonth month, string organizationId, CancellationToken cancellation) =>
         await tables.Intents.ListAsync(ExportTables.BillKey(month, organizationId), cancellation);
+
+    private async Task SettleAsync(string partition, CancellationToken cancellation)
+    {
+        foreach (var intent in await tables.Intents.ListAsync(partition, cancellation))
+        {
+            if (intent.State != IntentState.Open)
+                continue;
+            await WaitAsync(intent.StartedAt, cancellation);
+            await tables.Intents.SaveAsync(partition, TableKey.Of(intent.StepKey), intent with { State = IntentState.Settled }, cancellation);
+        }
+    }
 
     private Task SaveAsync(Plan plan, Intent intent, CancellationToken cancellation) => tables.Intents.SaveAsync(
         intent.Kind == StepKind.CreateService ? Catalogue : ExportTables.BillKey(plan.Month, plan.OrganizationId), TableKey.Of(intent.StepKey), intent, cancellation);

@@ -27,11 +27,15 @@ internal sealed class PlanExecutor(
     private const int MaxRounds = 20;
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
 
+    // A longer wait is for the queue.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
     /// <summary>Applies the plan.</summary>
     /// <returns>Null when only this very plan may be written and the state has moved since it was made; nothing was written then.</returns>
     public async Task<Execution?> RunAsync(PlanningInput input, Plan first, Snapshot snapshot, bool onlyThisPlan, CancellationToken cancellation)
     {
-        await journal.SettleAsync(first.Month, first.OrganizationId, cancellation);
+        if (input.Unsettled.Count > 0)
+            await journal.SettleAsync(first.Month, first.OrganizationId, cancellation);
         var approved = first.Steps.Select(step => step.Key).ToHashSet(StringComparer.Ordinal);
         var attempt = new Attempt(input with { Unsettled = new HashSet<string>() });
         var known = snapshot.For(input);
@@ -79,8 +83,8 @@ internal sealed class PlanExecutor(
 
         if (result.TooMany.Stopped)
         {
-            if (++attempt.TooManyCalls > limits.Value.ReadAttempts)
-                throw new TryLaterException("Autotask takes no more calls for now.") { RetryAfter = result.TooMany.Wait };
+            if (++attempt.TooManyCalls > limits.Value.ReadAttempts || result.TooMany.Wait > LongestWait)
+                throw new TryLaterException("Autotask takes no more calls for now.") { TooManyCalls = true, RetryAfter = result.TooMany.Wait };
             await Task.Delay(result.TooMany.Wait ?? FirstWait * Math.Pow(2, attempt.TooManyCalls), time, cancellation);
         }
 

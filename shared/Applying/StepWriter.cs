@@ -30,7 +30,8 @@ internal sealed class RoundResult
 }
 
 /// <summary>Sends the steps of a plan, each once, its intent saved before it.</summary>
-internal sealed class StepWriter(AutotaskClient autotask, IntentJournal journal, ExportTables tables, StateReader reader, Snapshots snapshots, ILogger<StepWriter> logger)
+internal sealed class StepWriter(
+    AutotaskClient autotask, ExporterLease lease, IntentJournal journal, ExportTables tables, StateReader reader, Snapshots snapshots, ILogger<StepWriter> logger)
 {
     // Services of the catalogue are shared by all organizations, so they are made one at a time.
     private readonly SemaphoreSlim catalogueGate = new(1, 1);
@@ -65,6 +66,7 @@ internal sealed class StepWriter(AutotaskClient autotask, IntentJournal journal,
         await catalogueGate.WaitAsync(cancellation);
         try
         {
+            await journal.SettleCatalogueAsync(cancellation);
             var catalogue = await reader.ReadCatalogueAsync(cancellation);
             snapshots.Update(catalogue.Services);
             var known = catalogue.Services.FirstOrDefault(service => string.Equals(catalogue.HasSku ? service.Sku : service.Name, step.ServiceKey, StringComparison.OrdinalIgnoreCase));
@@ -125,7 +127,7 @@ internal sealed class StepWriter(AutotaskClient autotask, IntentJournal journal,
     {
         using var span = ExportTracing.Step(step);
         var intent = await journal.OpenAsync(plan, step, cancellation);
-        var answer = await CallAsync(step, cancellation);
+        var answer = await CallAsync(step, intent, cancellation);
         if (answer.Result != WriteResult.Accepted)
             ExportTracing.Failed(span, answer.Result.ToString());
         Log.StepAnswered(logger, step.Text, answer.Result, answer.ItemId, answer.Words);
@@ -142,12 +144,27 @@ internal sealed class StepWriter(AutotaskClient autotask, IntentJournal journal,
                 result.TooMany = (true, answer.RetryAfter);
                 break;
             default:
+                lease.NoteUnanswered(journal.EndOfWait(intent.StartedAt));
                 result.UnansweredSince = intent.StartedAt;
                 return answer;
         }
 
-        await journal.CloseAsync(plan, intent, answer.Result == WriteResult.Accepted ? IntentState.Accepted : IntentState.Settled, answer.ItemId, cancellation);
+        await journal.CloseAsync(plan, intent, answer.Result == WriteResult.Accepted, answer.ItemId, cancellation);
         return answer;
+    }
+
+    private async Task<WriteAnswer> CallAsync(PlanStep step, Intent intent, CancellationToken cancellation)
+    {
+        await lease.EnsureHeldAsync();
+        try
+        {
+            return await CallAsync(step, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            lease.NoteUnanswered(journal.EndOfWait(intent.StartedAt));
+            throw;
+        }
     }
 
     private Task<WriteAnswer> CallAsync(PlanStep step, CancellationToken cancellation) => step.Kind switch

@@ -39,6 +39,9 @@ public sealed record Intent
     /// <summary>The row that Autotask named, where it did.</summary>
     public long? ItemId { get; init; }
 
+    /// <summary>What it overwrites, for the report; null for nothing.</summary>
+    public string? Note { get; init; }
+
     /// <summary>The contract that it writes on; null for a contract or catalogue service that it makes.</summary>
     public long? ContractId { get; init; }
 }

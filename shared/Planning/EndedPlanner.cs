@@ -78,8 +78,16 @@ internal sealed class EndedPlanner(PlanningSettings settings)
     {
         draft.Exported = Charges(draft, contract, isReportOnly);
         var (periods, end) = (ContractPeriods.Of(contract.Contract), contract.Contract.EndDate);
-        if (periods.StartIn(draft.Month) is not { } period || period > end)
+        if (periods.StartIn(draft.Month) is not { } period)
             return;
+        if (period > end)
+        {
+            // A process that stopped before it could tell has ended it.
+            if (draft.Input.Begun.Contains(draft.Subscription.Key))
+                draft.Worsen(Outcome.Ended, $"The subscription is billed no longer; contract {contract.Contract.Id} ends with {Day(end)}.");
+            return;
+        }
+
         var bills = contract.Services.Sum(service => UnitRows.Covering(service.Rows, period) is { Units: > 0 } row ? row.Price ?? 0 : 0);
         draft.Exported += bills;
         var billing = contract.Services.Where(service => service.Rows.Any(row => row.Units > 0 && row.EndDate >= period)).ToList();

@@ -58,6 +58,9 @@ public sealed record PlanningInput
     /// <summary>Autotask's words for the steps that it refused in this attempt, by step key.</summary>
     public IReadOnlyDictionary<string, string> Refused { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Subscriptions that this very content of the bill was already written for, by key.</summary>
+    public IReadOnlySet<string> Begun { get; init; } = new HashSet<string>();
+
     /// <summary>Charges that this product made for this bill, by step key: one that cannot be found is never made again.</summary>
     public IReadOnlyDictionary<string, long> Made { get; init; } = new Dictionary<string, long>(StringComparer.Ordinal);
 

@@ -11,6 +11,9 @@ public sealed class MustFixException(string message, Exception? inner = null) : 
 /// <summary>A failure that passes by itself (no answer, too many calls). The queue tries again later.</summary>
 public sealed class TryLaterException(string message, Exception? inner = null) : Exception(message, inner)
 {
+    /// <summary>Whether the other side takes no more calls for now: the work is postponed, and that does not count as a failed try.</summary>
+    public bool TooManyCalls { get; init; }
+
     /// <summary>How long the other side asked to wait; null when it did not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }

@@ -10,10 +10,16 @@ public interface ISignInStop
     /// <summary>The fingerprint of the credentials that calls are stopped for; null when none are.</summary>
     ValueTask<string?> GetStoppedFingerprintAsync(CancellationToken cancellation);
 
+    /// <summary>The fingerprint of the credentials that were refused once, with no call since that was accepted; null when none were.</summary>
+    ValueTask<string?> GetDoubtedFingerprintAsync(CancellationToken cancellation);
+
+    /// <summary>Notes a first refusal, so that a process that is started before the second try has one try left, too.</summary>
+    ValueTask DoubtAsync(string fingerprint, CancellationToken cancellation);
+
     /// <summary>Stops all calls with these credentials.</summary>
     ValueTask StopAsync(string fingerprint, CancellationToken cancellation);
 
-    /// <summary>Lets calls go again: the credentials changed, or a person unlocked the API user.</summary>
+    /// <summary>Lets calls go again, and ends a doubt: the credentials changed or were accepted, or a person unlocked the API user.</summary>
     ValueTask ClearAsync(CancellationToken cancellation);
 }
 

@@ -5,7 +5,7 @@ using Azure.Storage.Blobs.Models;
 
 namespace CloudmoreAutotask.Storage;
 
-/// <summary>A container of JSON documents. It is created on first use.</summary>
+/// <summary>A container of JSON documents. It is created when it is first written; until then it has no documents.</summary>
 public sealed class BlobFolder
 {
     private readonly BlobContainerClient container;
@@ -29,13 +29,12 @@ public sealed class BlobFolder
     public async Task<T?> FindAsync<T>(string name, CancellationToken cancellation)
         where T : class
     {
-        await creation.EnsureAsync(cancellation);
         try
         {
             BlobDownloadResult content = await container.GetBlobClient(name).DownloadContentAsync(cancellation);
             return JsonSerializer.Deserialize<T>(content.Content.ToMemory().Span, StorageJson.Options);
         }
-        catch (RequestFailedException missing) when (missing.ErrorCode == BlobErrorCode.BlobNotFound)
+        catch (RequestFailedException missing) when (missing.ErrorCode is { } code && (code == BlobErrorCode.BlobNotFound || code == BlobErrorCode.ContainerNotFound))
         {
             return null;
         }

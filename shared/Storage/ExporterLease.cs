@@ -1,7 +1,10 @@
 using Azure;
+using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
+using CloudmoreAutotask.Setup;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace CloudmoreAutotask.Storage;
 
@@ -9,7 +12,7 @@ namespace CloudmoreAutotask.Storage;
 /// The one lease that planning and applying hold, so that a deployment has one exporter (export rules, "One exporter per deployment"). All work of a process
 /// shares it. Real time.
 /// </summary>
-public sealed class ExporterLease(ExportBlobs blobs, TimeProvider time, ILogger<ExporterLease> logger) : IAsyncDisposable
+public sealed class ExporterLease(ExportBlobs blobs, IOptions<LimitsOptions> limits, TimeProvider time, ILogger<ExporterLease> logger) : IAsyncDisposable
 {
     private const string HolderKey = "holder";
 
@@ -17,6 +20,10 @@ public sealed class ExporterLease(ExportBlobs blobs, TimeProvider time, ILogger<
     public static readonly TimeSpan Length = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RenewAgain = TimeSpan.FromSeconds(1);
+
+    // Work under way is told so long before the lease ends.
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(2);
 
     // Between two messages the lease stays: handing it to and fro would cost a new snapshot each time.
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(2);
@@ -30,6 +37,9 @@ public sealed class ExporterLease(ExportBlobs blobs, TimeProvider time, ILogger<
     private Task lingering = Task.CompletedTask;
     private int users;
     private int uses;
+    private long validUntil;
+    private long unanswered;
+    private DateTimeOffset startAt;
 
     /// <summary>Called when another process held the lease since this one last did: what is remembered of Autotask may be old.</summary>
     public Action? TakenOver { get; set; }
@@ -45,6 +55,8 @@ public sealed class ExporterLease(ExportBlobs blobs, TimeProvider time, ILogger<
                 Forget();
             if (lost is { IsCancellationRequested: true } || (lease is null && !await AcquireAsync(cancellation)))
                 return null;
+            if (startAt - time.GetUtcNow() is { Ticks: > 0 } wait)
+                await Task.Delay(wait, time, cancellation);
             users++;
             uses++;
             return new Hold(this, CancellationTokenSource.CreateLinkedTokenSource(cancellation, lost!.Token));
@@ -54,6 +66,24 @@ public sealed class ExporterLease(ExportBlobs blobs, TimeProvider time, ILogger<
             gate.Release();
         }
     }
+
+    /// <summary>Asks right before a write: a process that hung may not have noticed yet that its lease ran out.</summary>
+    /// <exception cref="OperationCanceledException">The lease is lost; whoever holds it now may be writing.</exception>
+    public async Task EnsureHeldAsync()
+    {
+        if (lost is { IsCancellationRequested: false } end)
+        {
+            if (time.GetUtcNow().UtcTicks < Volatile.Read(ref validUntil))
+                return;
+            await end.CancelAsync();
+        }
+
+        throw new OperationCanceledException("The exporter lease was lost.");
+    }
+
+    /// <summary>Notes a write without an answer, which may take effect until then. A lease that is let go before is not given back but left to run out, so that the next
+    /// holder waits.</summary>
+    public void NoteUnanswered(DateTimeOffset until) => Interlocked.Exchange(ref unanswered, Math.Max(Volatile.Read(ref unanswered), until.UtcTicks));
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
@@ -67,19 +97,9 @@ public sealed class ExporterLease(ExportBlobs blobs, TimeProvider time, ILogger<
     private async Task<bool> AcquireAsync(CancellationToken cancellation)
     {
         var blob = await blobs.Leases.OpenAsync("exporter", cancellation);
-        if (!await blob.ExistsAsync(cancellation))
-        {
-            try
-            {
-                await blob.UploadAsync(BinaryData.FromString("exporter"), cancellation);
-            }
-            catch (RequestFailedException race) when (race.Status is 409 or 412)
-            {
-                // Another process made it first.
-            }
-        }
-
+        var wasGivenBack = await IsFreeAsync(blob, cancellation);
         var client = blob.GetBlobLeaseClient();
+        var asked = time.GetUtcNow();
         try
         {
             await client.AcquireAsync(Length, cancellationToken: cancellation);
@@ -89,35 +109,84 @@ public sealed class ExporterLease(ExportBlobs blobs, TimeProvider time, ILogger<
             return false;
         }
 
-        BlobProperties properties = await blob.GetPropertiesAsync(cancellationToken: cancellation);
-        if (!properties.Metadata.TryGetValue(HolderKey, out var last) || last != holder)
+        await TakeOverAsync(blob, client, cancellation);
+
+        // A holder that died or hung may have a write on its way: nothing is read before that has taken effect or never will.
+        if (!wasGivenBack)
         {
-            TakenOver?.Invoke();
-            await blob.SetMetadataAsync(new Dictionary<string, string>(StringComparer.Ordinal) { [HolderKey] = holder }, new BlobRequestConditions { LeaseId = client.LeaseId }, cancellation);
+            startAt = asked + limits.Value.UnansweredWait;
+            Log.LeaseTakenOver(logger, limits.Value.UnansweredWait);
         }
 
+        Volatile.Write(ref validUntil, (asked + Length).UtcTicks);
         (lease, lost) = (client, new CancellationTokenSource());
         renewal = RenewAsync(client, lost);
         return true;
     }
 
+    /// <summary>Whether the lease was never held, or its last holder gave it back; false when it ran out or is held.</summary>
+    private static async Task<bool> IsFreeAsync(BlobClient blob, CancellationToken cancellation)
+    {
+        try
+        {
+            BlobProperties properties = await blob.GetPropertiesAsync(cancellationToken: cancellation);
+            return properties.LeaseState == LeaseState.Available;
+        }
+        catch (RequestFailedException missing) when (missing.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            return await CreateAsync(blob, cancellation);
+        }
+    }
+
+    private static async Task<bool> CreateAsync(BlobClient blob, CancellationToken cancellation)
+    {
+        try
+        {
+            await blob.UploadAsync(BinaryData.FromString("exporter"), cancellation);
+            return true;
+        }
+        catch (RequestFailedException race) when (race.Status is 409 or 412)
+        {
+            // Another process made it first, and may hold it by now.
+            return false;
+        }
+    }
+
+    private async Task TakeOverAsync(BlobClient blob, BlobLeaseClient client, CancellationToken cancellation)
+    {
+        BlobProperties properties = await blob.GetPropertiesAsync(cancellationToken: cancellation);
+        if (properties.Metadata.TryGetValue(HolderKey, out var last) && last == holder)
+            return;
+        TakenOver?.Invoke();
+        await blob.SetMetadataAsync(new Dictionary<string, string>(StringComparer.Ordinal) { [HolderKey] = holder }, new BlobRequestConditions { LeaseId = client.LeaseId }, cancellation);
+    }
+
     private async Task RenewAsync(BlobLeaseClient held, CancellationTokenSource end)
     {
-        var validUntil = time.GetUtcNow() + Length;
+        var wait = RenewEvery;
         while (!end.IsCancellationRequested)
         {
-            await Task.Delay(RenewEvery, time, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(wait, time, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (end.IsCancellationRequested)
                 return;
+            var asked = time.GetUtcNow();
+            var left = new DateTimeOffset(Volatile.Read(ref validUntil), TimeSpan.Zero) - Margin - asked;
+
+            // An answer that does not come must not keep the loop from noticing that the lease runs out.
+            using var patience = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
             try
             {
-                var asked = time.GetUtcNow();
-                await held.RenewAsync(cancellationToken: end.Token);
-                validUntil = asked + Length;
+                using var both = CancellationTokenSource.CreateLinkedTokenSource(end.Token, patience.Token);
+                await held.RenewAsync(cancellationToken: both.Token);
+                Volatile.Write(ref validUntil, (asked + Length).UtcTicks);
+                wait = RenewEvery;
             }
             catch (Exception failure) when (failure is RequestFailedException or OperationCanceledException or AggregateException)
             {
-                if (failure is RequestFailedException { Status: 409 or 404 or 412 } || time.GetUtcNow() + RenewEvery > validUntil)
+                if (end.IsCancellationRequested)
+                    return;
+                wait = RenewAgain;
+                if (failure is RequestFailedException { Status: 409 or 404 or 412 } || patience.IsCancellationRequested)
                 {
                     Log.LeaseLost(logger, failure);
                     await end.CancelAsync();
@@ -163,11 +232,11 @@ public sealed class ExporterLease(ExportBlobs blobs, TimeProvider time, ILogger<
     {
         if (lease is not { } held || lost is not { } end)
             return;
-        var stillOurs = !end.IsCancellationRequested;
+        var givesBack = !end.IsCancellationRequested && time.GetUtcNow().UtcTicks >= Volatile.Read(ref unanswered);
         await end.CancelAsync();
         await renewal.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Forget();
-        if (!stillOurs)
+        if (!givesBack)
             return;
         try
         {

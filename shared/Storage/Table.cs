@@ -1,9 +1,10 @@
 using Azure;
 using Azure.Data.Tables;
+using Azure.Data.Tables.Models;
 
 namespace CloudmoreAutotask.Storage;
 
-/// <summary>A table of one kind of row. It is created on first use.</summary>
+/// <summary>A table of one kind of row. It is created when it is first written; until then it has no rows.</summary>
 /// <typeparam name="T">The row.</typeparam>
 public sealed class Table<T>
     where T : class
@@ -23,7 +24,6 @@ public sealed class Table<T>
     /// <summary>Reads one row; null when there is none.</summary>
     public async Task<T?> FindAsync(string partitionKey, string rowKey, CancellationToken cancellation)
     {
-        await creation.EnsureAsync(cancellation);
         var answer = await client.GetEntityIfExistsAsync<TableEntity>(partitionKey, rowKey, cancellationToken: cancellation);
         return answer.HasValue ? RowMapper<T>.FromEntity(answer.Value!) : null;
     }
@@ -42,30 +42,56 @@ public sealed class Table<T>
         await client.UpsertEntityAsync(RowMapper<T>.ToEntity(partitionKey, rowKey, row), TableUpdateMode.Replace, cancellation);
     }
 
+    /// <summary>Changes a row that others write too: what they wrote meanwhile stays.</summary>
+    /// <returns>False when there is no such row.</returns>
+    public async Task<bool> ChangeAsync(string partitionKey, string rowKey, Func<T, T> change, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var found = await client.GetEntityIfExistsAsync<TableEntity>(partitionKey, rowKey, cancellationToken: cancellation);
+            if (!found.HasValue)
+                return false;
+            var changed = RowMapper<T>.ToEntity(partitionKey, rowKey, change(RowMapper<T>.FromEntity(found.Value!)));
+            try
+            {
+                await client.UpdateEntityAsync(changed, found.Value!.ETag, TableUpdateMode.Replace, cancellation);
+                return true;
+            }
+            catch (RequestFailedException raced) when (raced.Status == 412)
+            {
+                // Somebody else wrote it first.
+            }
+        }
+    }
+
     /// <summary>Writes rows of one partition, all or none within each hundred.</summary>
     public async Task SaveAllAsync(string partitionKey, IEnumerable<(string RowKey, T Row)> rows, CancellationToken cancellation)
     {
-        await creation.EnsureAsync(cancellation);
         foreach (var chunk in rows.Chunk(TransactionSize))
         {
+            await creation.EnsureAsync(cancellation);
             var actions = chunk.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, RowMapper<T>.ToEntity(partitionKey, row.RowKey, row.Row)));
             await client.SubmitTransactionAsync(actions, cancellation);
         }
     }
 
     /// <summary>Removes a row of the product's own; one that is gone already is no failure.</summary>
-    public async Task RemoveAsync(string partitionKey, string rowKey, CancellationToken cancellation)
-    {
-        await creation.EnsureAsync(cancellation);
-        await client.DeleteEntityAsync(partitionKey, rowKey, ETag.All, cancellation);
-    }
+    public Task RemoveAsync(string partitionKey, string rowKey, CancellationToken cancellation) =>
+        client.DeleteEntityAsync(partitionKey, rowKey, ETag.All, cancellation);
 
     private async Task<IReadOnlyList<T>> QueryAsync(string? filter, CancellationToken cancellation)
     {
-        await creation.EnsureAsync(cancellation);
         var rows = new List<T>();
-        await foreach (var entity in client.QueryAsync<TableEntity>(filter, cancellationToken: cancellation))
-            rows.Add(RowMapper<T>.FromEntity(entity));
+        try
+        {
+            await foreach (var entity in client.QueryAsync<TableEntity>(filter, cancellationToken: cancellation))
+                rows.Add(RowMapper<T>.FromEntity(entity));
+        }
+        catch (RequestFailedException missing) when (missing.ErrorCode == TableErrorCode.TableNotFound)
+        {
+            // Nothing was ever written to it.
+        }
+
         return rows;
     }
 }

@@ -14,11 +14,21 @@ internal sealed class TableSignInStop(ExportTables tables, string key) : ISignIn
     /// <summary>Cloudmore's.</summary>
     public const string Cloudmore = "CloudmoreSignInStop";
 
-    public async ValueTask<string?> GetStoppedFingerprintAsync(CancellationToken cancellation) =>
-        (await tables.Memory.FindAsync(ExportTables.Only, key, cancellation))?.Value;
+    // What a fingerprint that is only doubted begins with.
+    private const char Doubt = '?';
+
+    public async ValueTask<string?> GetStoppedFingerprintAsync(CancellationToken cancellation) => await ReadAsync(cancellation) is { } value && value[0] != Doubt ? value : null;
+
+    public async ValueTask<string?> GetDoubtedFingerprintAsync(CancellationToken cancellation) => await ReadAsync(cancellation) is { } value && value[0] == Doubt ? value[1..] : null;
+
+    public async ValueTask DoubtAsync(string fingerprint, CancellationToken cancellation) =>
+        await tables.Memory.SaveAsync(ExportTables.Only, key, new Remembered(Doubt + fingerprint), cancellation);
 
     public async ValueTask StopAsync(string fingerprint, CancellationToken cancellation) =>
         await tables.Memory.SaveAsync(ExportTables.Only, key, new Remembered(fingerprint), cancellation);
 
     public async ValueTask ClearAsync(CancellationToken cancellation) => await tables.Memory.RemoveAsync(ExportTables.Only, key, cancellation);
+
+    private async Task<string?> ReadAsync(CancellationToken cancellation) =>
+        await tables.Memory.FindAsync(ExportTables.Only, key, cancellation) is { Value.Length: > 0 } row ? row.Value : null;
 }

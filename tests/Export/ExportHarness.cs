@@ -1,19 +1,15 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Azure;
 using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Specialized;
 using Azure.Storage.Queues;
-using Azure.Storage.Queues.Models;
-using CloudmoreAutotask.Applying;
 using CloudmoreAutotask.Billing;
 using CloudmoreAutotask.Ledger;
 using CloudmoreAutotask.Setup;
 using CloudmoreAutotask.Simulators.Autotask;
 using CloudmoreAutotask.Simulators.Cloudmore;
-using CloudmoreAutotask.Storage;
 using CloudmoreAutotask.Tests.Export.Crash;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,7 +24,6 @@ namespace CloudmoreAutotask.Tests.Export;
 /// </summary>
 internal sealed class ExportHarness : IAsyncDisposable
 {
-    private const int MaxDequeueCount = 5;
     private const int CallsPerEntity = 3;
     private const int RefusedSignIns = 2;
 
@@ -79,6 +74,9 @@ internal sealed class ExportHarness : IAsyncDisposable
     /// <summary>What every process registers before the product does.</summary>
     public Action<IServiceCollection>? Before { get; set; }
 
+    /// <summary>From which level on the product's log goes to the output of the test.</summary>
+    public LogLevel LogLevel { get; set; } = LogLevel.Warning;
+
     /// <summary>The file that bills are read from; null for the API.</summary>
     public string? BillFile { get; set; }
 
@@ -93,10 +91,8 @@ internal sealed class ExportHarness : IAsyncDisposable
     }
 
     /// <summary>Starts with what both sides hold already.</summary>
-    public static async Task<ExportHarness> StartAsync(CloudmoreBroker broker, AutotaskTenant tenant)
-    {
-        return new ExportHarness(await CloudmoreSimulator.StartAsync(broker), await AutotaskSimulator.StartAsync(tenant));
-    }
+    public static async Task<ExportHarness> StartAsync(CloudmoreBroker broker, AutotaskTenant tenant) =>
+        new(await CloudmoreSimulator.StartAsync(broker), await AutotaskSimulator.StartAsync(tenant));
 
     /// <summary>An organization that is mapped to a company of its own.</summary>
     public BrokerOrganization Organization(string name, bool mapped = true)
@@ -131,25 +127,19 @@ internal sealed class ExportHarness : IAsyncDisposable
     }
 
     /// <summary>A run that is killed at one of its calls. The lease that it leaves is taken as run out.</summary>
-    /// <param name="day">The day.</param>
-    /// <param name="kill">When it dies.</param>
-    /// <param name="messagesComeBack">Whether what it had in work is worked on at once by a new process, as after the death of a worker.</param>
-    public async Task KillAsync(string day, ProcessKill kill, bool messagesComeBack)
+    /// <returns>What it had in work: hidden until somebody shows it again.</returns>
+    public async Task<HeldMessages> KillAsync(string day, ProcessKill kill)
     {
         var provider = Build(day, kill);
-        var held = new ConcurrentBag<Func<Task>>();
+        var pump = new QueuePump(provider, Failures, kill);
         try
         {
             await provider.GetRequiredService<BillDetector>().DetectAsync(CancellationToken.None);
-            await PumpAsync(provider, kill, held);
-        }
-        catch (ProcessKilledException)
-        {
-            // It is dead; storage and Autotask are as it left them.
+            await pump.RunAsync();
         }
         catch (Exception) when (kill.IsDead)
         {
-            // The death, as a client reported it.
+            // It is dead; storage and Autotask are as it left them.
         }
 
         try
@@ -162,19 +152,14 @@ internal sealed class ExportHarness : IAsyncDisposable
         }
 
         await BreakLeaseAsync();
-        if (!messagesComeBack)
-            return;
-        foreach (var show in held)
-            await show();
-        await using var next = Build(day);
-        await PumpAsync(next);
+        return pump.Held;
     }
 
     public ServiceProvider Build(string day, ProcessKill? kill = null)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings).Build();
         var services = new ServiceCollection();
-        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddProvider(new TestLog()));
+        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel).AddProvider(new TestLog()));
         services.AddSingleton(new ProductClock(new FixedTime(DateTimeOffset.Parse($"{day}T04:00:00Z", System.Globalization.CultureInfo.InvariantCulture))));
         Before?.Invoke(services);
         services.AddExport(configuration);
@@ -185,34 +170,15 @@ internal sealed class ExportHarness : IAsyncDisposable
         return services.BuildServiceProvider();
     }
 
-    /// <summary>Works the queues until both are empty; a throw lets a message come again at once, the fifth throw ends it.</summary>
-    public async Task PumpAsync(IServiceProvider provider, ProcessKill? kill = null, ConcurrentBag<Func<Task>>? held = null)
-    {
-        var queues = provider.GetRequiredService<StorageConnection>().Queues(QueueMessageEncoding.Base64);
-        var (bills, plans) = (queues.GetQueueClient(ExportQueues.OrganizationBillsName), queues.GetQueueClient(ExportQueues.ExportPlansName));
-        await bills.CreateIfNotExistsAsync();
-        await plans.CreateIfNotExistsAsync();
-        var (planner, applier) = (provider.GetRequiredService<ExportPlanner>(), provider.GetRequiredService<PlanApplier>());
-        var postponed = provider.GetRequiredService<PostponedMessages>();
-        while (true)
-        {
-            var worked = await WorkAsync<OrganizationBillMessage>(bills, message => planner.PlanAsync(message, CancellationToken.None), kill, held);
-            worked += await WorkAsync<ExportPlanMessage>(plans, message => applier.ApplyAsync(message, CancellationToken.None), kill, held);
-            if (kill?.IsDead == true)
-                return;
-            if (worked > 0)
-                continue;
-            if (postponed.NextWithin(TimeSpan.FromMinutes(2)) is not { } next)
-                return;
-            await Task.Delay(Max(next - DateTimeOffset.UtcNow, TimeSpan.FromMilliseconds(20)));
-        }
-    }
+    /// <summary>Works the queues until both are empty.</summary>
+    public Task PumpAsync(IServiceProvider provider, ProcessKill? kill = null) => new QueuePump(provider, Failures, kill).RunAsync();
 
     /// <summary>Stops the simulators, and checks what must hold in every test whatever it does (export rules, "What keeps it safe").</summary>
     public async ValueTask DisposeAsync()
     {
         await Autotask.DisposeAsync();
         await Cloudmore.DisposeAsync();
+        await AzuriteFixture.ReleaseAsync(ConnectionString);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(Autotask.Calls.MostInFlightEver, Is.AtMost(CallsPerEntity), "calls in flight together to one Autotask entity");
@@ -220,36 +186,6 @@ internal sealed class ExportHarness : IAsyncDisposable
             Assert.That(Autotask.Calls.Defects, Is.Empty, "defects of the Autotask simulator");
             Assert.That(Cloudmore.Calls.Defects, Is.Empty, "defects of the Cloudmore simulator");
         }
-    }
-
-    private async Task<int> WorkAsync<T>(QueueClient queue, Func<T, Task> work, ProcessKill? kill, ConcurrentBag<Func<Task>>? held)
-    {
-        if (kill?.IsDead == true)
-            return 0;
-        QueueMessage[] messages = await queue.ReceiveMessagesAsync(8, TimeSpan.FromMinutes(5));
-        await Task.WhenAll(messages.Select(async message =>
-        {
-            try
-            {
-                await work(JsonSerializer.Deserialize<T>(message.Body.ToString(), StorageJson.Options)!);
-                if (kill?.IsDead == true)
-                    throw new ProcessKilledException();
-                await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
-            }
-            catch (Exception) when (kill?.IsDead == true)
-            {
-                held?.Add(() => queue.UpdateMessageAsync(message.MessageId, message.PopReceipt, visibilityTimeout: TimeSpan.Zero));
-            }
-            catch (Exception failure)
-            {
-                Failures.Enqueue(failure);
-                if (message.DequeueCount >= MaxDequeueCount)
-                    await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
-                else
-                    await queue.UpdateMessageAsync(message.MessageId, message.PopReceipt, visibilityTimeout: TimeSpan.Zero);
-            }
-        }));
-        return messages.Length;
     }
 
     private void AddKill(IServiceCollection services, ProcessKill kill)
@@ -268,7 +204,8 @@ internal sealed class ExportHarness : IAsyncDisposable
         return options;
     }
 
-    private async Task BreakLeaseAsync()
+    /// <summary>Ends the lease as time does when its holder is dead.</summary>
+    public async Task BreakLeaseAsync()
     {
         var blob = new BlobServiceClient(ConnectionString).GetBlobContainerClient("leases").GetBlobClient("exporter");
         try
@@ -281,29 +218,10 @@ internal sealed class ExportHarness : IAsyncDisposable
         }
     }
 
-    private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
-
     private static string Text(long id) => id.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private sealed class FixedTime(DateTimeOffset now) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => now;
-    }
-
-    private sealed class TestLog : ILoggerProvider, ILogger
-    {
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            TestContext.Out.WriteLine($"{logLevel}: {formatter(state, exception)} {exception}");
-
-        public void Dispose()
-        {
-        }
     }
 }

@@ -11,7 +11,7 @@ internal static class ErrorExceptions
         var answer = error.Status is { } status ? $"{status}: {error.Words}" : error.Words;
         return error.Kind switch
         {
-            AutotaskErrorKind.TooManyCalls => new TryLaterException($"Autotask takes no more calls for now ({what}, {answer}).") { RetryAfter = error.RetryAfter },
+            AutotaskErrorKind.TooManyCalls => new TryLaterException($"Autotask takes no more calls for now ({what}, {answer}).") { TooManyCalls = true, RetryAfter = error.RetryAfter },
             AutotaskErrorKind.NoAnswer => new TryLaterException($"Autotask gave no usable answer ({what}, {answer}).") { RetryAfter = error.RetryAfter },
             AutotaskErrorKind.Forbidden => new MustFixException(
                 $"The Autotask API user may not {what} ({answer}). Give its security level that right in Autotask."),

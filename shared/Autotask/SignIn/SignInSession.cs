@@ -22,6 +22,9 @@ internal sealed class SignInSession(AutotaskCredentials credentials, bool isDoub
     /// <summary>Whether a stop could not be written down yet.</summary>
     public bool OwesStop { get; set; }
 
+    /// <summary>Whether a doubt is written down that a call has ended since.</summary>
+    public bool OwesClearing { get; set; }
+
     /// <summary>The zone when a call was accepted there and none was refused since; null otherwise.</summary>
     public Zone? TrustedZone(DateTimeOffset now)
     {

@@ -92,6 +92,12 @@ internal sealed class SignedInCaller(
     {
         if (session.OwesStop)
             await WriteStopAsync(session);
+        if (session.OwesClearing)
+        {
+            await stop.ClearAsync(cancellation);
+            session.OwesClearing = false;
+        }
+
         return await stop.GetStoppedFingerprintAsync(cancellation);
     }
 
@@ -108,7 +114,7 @@ internal sealed class SignedInCaller(
             return null;
         var answer = await SendAsync(session, zone, call, cancellation);
         if (answer.IsSignInRefused)
-            session.Doubt(zone);
+            await DoubtAsync(session, zone);
         return answer;
     }
 
@@ -124,7 +130,7 @@ internal sealed class SignedInCaller(
                 return null;
             if (!wasRefused && session.TrustedZone(time.GetUtcNow()) is not null)
                 return null;
-            var isLastTry = wasRefused || session.IsDoubted;
+            var isLastTry = wasRefused || session.IsDoubted || await stop.GetDoubtedFingerprintAsync(cancellation) == session.Fingerprint;
             if (isLastTry && SessionOf(await source.ReadAfreshAsync(cancellation)) != session)
                 return null;
             return await SendAloneAsync(session, call, isLastTry, cancellation);
@@ -142,14 +148,29 @@ internal sealed class SignedInCaller(
         using (await gate.EnterAsync(call.Entity, cancellation))
             answer = await SendAsync(session, zone, call, cancellation);
         if (answer.Error is null)
+        {
             session.Prove();
+            session.OwesClearing = isLastTry;
+        }
+
         if (!answer.IsSignInRefused)
             return answer;
-        session.Doubt(zone);
         if (isLastTry)
+        {
+            session.Doubt(zone);
             throw await StopAsync(session, answer.Error!);
+        }
+
+        await DoubtAsync(session, zone);
         Log.SignInRefused(log, call.Method.Method, call.Entity);
         return null;
+    }
+
+    // Not cancellable, for the same reason as a stop.
+    private async Task DoubtAsync(SignInSession session, Zone zone)
+    {
+        session.Doubt(zone);
+        await stop.DoubtAsync(session.Fingerprint, CancellationToken.None);
     }
 
     private async Task<Zone> FindZoneAsync(SignInSession session, CancellationToken cancellation)

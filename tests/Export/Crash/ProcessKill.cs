@@ -1,13 +1,18 @@
-using Azure.Core;
+using System.Collections.Concurrent;
 using Azure.Core.Pipeline;
 
 namespace CloudmoreAutotask.Tests.Export.Crash;
 
-/// <summary>Kills a simulated process before or after one of its calls: from then on every call of it fails, and nothing of it reaches anybody.</summary>
-internal sealed class ProcessKill(int call, bool before)
+/// <summary>Kills a simulated process at one of its calls: from then on every call of it fails, and nothing of it reaches anybody.</summary>
+internal sealed class ProcessKill
 {
+    private readonly Func<string, bool> _counts;
+    private readonly int _call;
+    private readonly bool _before;
     private int _calls;
     private volatile bool _isDead;
+
+    private ProcessKill(int call, bool before, Func<string, bool>? counts = null) => (_call, _before, _counts) = (call, before, counts ?? (_ => true));
 
     /// <summary>A process that lives.</summary>
     public static ProcessKill Never => new(0, before: false);
@@ -17,18 +22,36 @@ internal sealed class ProcessKill(int call, bool before)
     /// <summary>The calls made so far.</summary>
     public int Calls => Volatile.Read(ref _calls);
 
+    /// <summary>Every counted call: its verb and address.</summary>
+    public ConcurrentQueue<string> Names { get; } = new();
+
+    /// <summary>Kills before the call goes out.</summary>
+    public static ProcessKill BeforeCall(int number) => new(number, before: true);
+
+    /// <summary>Kills when the call has taken effect, before its answer is seen.</summary>
+    public static ProcessKill AfterCall(int number) => new(number, before: false);
+
+    /// <summary>Kills while a write to Autotask is on its way: whether and when it takes effect is the simulator's matter.</summary>
+    public static ProcessKill DuringWrite(int number) =>
+        new(number, before: false, name => name.Contains("/ATServicesRest/", StringComparison.Ordinal) && !name.StartsWith("GET", StringComparison.Ordinal) && !name.EndsWith("/query", StringComparison.Ordinal));
+
     public HttpPipelineTransport Wrap(HttpPipelineTransport transport) => new Transport(this, transport);
 
     public DelegatingHandler Handler() => new HttpHandler(this);
 
-    private void Before(out bool diesAfter)
+    /// <summary>Counts a call that is about to go out.</summary>
+    /// <returns>Whether the process dies with it.</returns>
+    private bool Before(string name)
     {
-        var number = Interlocked.Increment(ref _calls);
-        if (number == call && before)
-            _isDead = true;
-        if (_isDead)
-            throw new ProcessKilledException();
-        diesAfter = number == call;
+        var dies = false;
+        if (_counts(name))
+        {
+            dies = Interlocked.Increment(ref _calls) == _call;
+            Names.Enqueue(name);
+        }
+
+        _isDead |= dies && _before;
+        return _isDead ? throw new ProcessKilledException() : dies;
     }
 
     private void After(bool dies)
@@ -40,15 +63,21 @@ internal sealed class ProcessKill(int call, bool before)
 
     private sealed class Transport(ProcessKill kill, HttpPipelineTransport inner) : HttpPipelineTransport
     {
-        public override Request CreateRequest() => inner.CreateRequest();
+        public override Azure.Core.Request CreateRequest() => inner.CreateRequest();
 
-        public override void Process(HttpMessage message) => throw new NotSupportedException("The product calls storage asynchronously.");
+        public override void Process(Azure.Core.HttpMessage message) => throw new NotSupportedException("The product calls storage asynchronously.");
 
-        public override async ValueTask ProcessAsync(HttpMessage message)
+        public override async ValueTask ProcessAsync(Azure.Core.HttpMessage message)
         {
-            kill.Before(out var dies);
-            await inner.ProcessAsync(message);
-            kill.After(dies);
+            var dies = kill.Before($"{message.Request.Method} {message.Request.Uri}");
+            try
+            {
+                await inner.ProcessAsync(message);
+            }
+            finally
+            {
+                kill.After(dies);
+            }
         }
     }
 
@@ -56,10 +85,15 @@ internal sealed class ProcessKill(int call, bool before)
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            kill.Before(out var dies);
-            var answer = await base.SendAsync(request, cancellationToken);
-            kill.After(dies);
-            return answer;
+            var dies = kill.Before($"{request.Method} {request.RequestUri}");
+            try
+            {
+                return await base.SendAsync(request, cancellationToken);
+            }
+            finally
+            {
+                kill.After(dies);
+            }
         }
     }
 }

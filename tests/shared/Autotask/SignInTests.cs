@@ -252,6 +252,10 @@ internal sealed class SignInTests
 
         public ValueTask<string?> GetStoppedFingerprintAsync(CancellationToken cancellation) => stop.GetStoppedFingerprintAsync(cancellation);
 
+        public ValueTask<string?> GetDoubtedFingerprintAsync(CancellationToken cancellation) => stop.GetDoubtedFingerprintAsync(cancellation);
+
+        public ValueTask DoubtAsync(string fingerprint, CancellationToken cancellation) => stop.DoubtAsync(fingerprint, cancellation);
+
         public ValueTask StopAsync(string fingerprint, CancellationToken cancellation) =>
             IsDown ? throw new TryLaterException("No storage.") : stop.StopAsync(fingerprint, cancellation);
 

@@ -16,7 +16,15 @@ public sealed class BlobFolderTests
     public void SetUp() => _folder = new BlobFolder(new BlobServiceClient(AzuriteFixture.ConnectionString), $"b{Guid.NewGuid():n}");
 
     [Test]
-    public async Task FindAsync_MissingDocument_IsNull() => Assert.That(await _folder.FindAsync<OrganizationBill>("2026-10/none.json", CancellationToken.None), Is.Null);
+    public async Task FindAsync_FolderNeverWritten_IsNull() => Assert.That(await _folder.FindAsync<OrganizationBill>("2026-10/none.json", CancellationToken.None), Is.Null);
+
+    [Test]
+    public async Task FindAsync_MissingDocument_IsNull()
+    {
+        await _folder.SaveAsync("2026-10/one.json", Bills.Bill(), CancellationToken.None);
+
+        Assert.That(await _folder.FindAsync<OrganizationBill>("2026-10/none.json", CancellationToken.None), Is.Null);
+    }
 
     [Test]
     public async Task SaveAsync_Bill_KeepsItsHash()

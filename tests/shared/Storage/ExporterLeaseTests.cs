@@ -1,8 +1,13 @@
+using System.Diagnostics;
+using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Specialized;
+using CloudmoreAutotask.Setup;
 using CloudmoreAutotask.Storage;
 using CloudmoreAutotask.Tests.Autotask;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using NUnit.Framework;
 
 namespace CloudmoreAutotask.Tests.Storage;
@@ -11,6 +16,10 @@ namespace CloudmoreAutotask.Tests.Storage;
 public sealed class ExporterLeaseTests
 {
     private readonly List<ExporterLease> _leases = [];
+    private string _account = "";
+
+    [SetUp]
+    public void SetUp() => _account = AzuriteFixture.NewAccount();
 
     [TearDown]
     public async Task TearDown()
@@ -18,6 +27,7 @@ public sealed class ExporterLeaseTests
         foreach (var lease in _leases)
             await lease.DisposeAsync();
         _leases.Clear();
+        await AzuriteFixture.ReleaseAsync(_account);
     }
 
     [Test]
@@ -60,8 +70,7 @@ public sealed class ExporterLeaseTests
         var ours = Lease();
         await (await ours.TryHoldAsync(CancellationToken.None))!.DisposeAsync();
 
-        await ours.DisposeAsync();
-        _leases.Remove(ours);
+        await EndAsync(ours);
 
         Assert.That(await Lease().TryHoldAsync(CancellationToken.None), Is.Not.Null);
     }
@@ -97,7 +106,7 @@ public sealed class ExporterLeaseTests
     {
         var (ours, theirs) = (Lease(new ImpatientTime()), Lease());
         var hold = (await ours.TryHoldAsync(CancellationToken.None))!;
-        await new BlobServiceClient(AzuriteFixture.ConnectionString).GetBlobContainerClient("leases").GetBlobClient("exporter").GetBlobLeaseClient().BreakAsync(TimeSpan.Zero);
+        await BreakAsync();
         var other = await theirs.TryHoldAsync(CancellationToken.None);
 
         await EndAsync(hold.Token);
@@ -134,6 +143,90 @@ public sealed class ExporterLeaseTests
         Assert.That((hold!.Token.IsCancellationRequested, hold.IsLost), Is.EqualTo((true, false)));
     }
 
+    [Test]
+    public async Task TryHoldAsync_LastHolderDied_WaitsUntilItsWritesHaveTakenEffectBeforeReading()
+    {
+        var (ours, read) = (Lease(unansweredWait: TimeSpan.FromSeconds(2)), TimeSpan.Zero);
+        await Lease().TryHoldAsync(CancellationToken.None);
+        await BreakAsync();
+
+        var began = Stopwatch.StartNew();
+        await using (await ours.TryHoldAsync(CancellationToken.None))
+            read = began.Elapsed;
+
+        Assert.That(read, Is.AtLeast(TimeSpan.FromSeconds(1.9)));
+    }
+
+    [Test]
+    public async Task TryHoldAsync_CallerGivesUpTheWait_LeavesItToTheNextCaller()
+    {
+        var ours = Lease(unansweredWait: TimeSpan.FromSeconds(3));
+        await Lease().TryHoldAsync(CancellationToken.None);
+        await BreakAsync();
+        var began = Stopwatch.StartNew();
+        using var caller = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+
+        Assert.That(() => ours.TryHoldAsync(caller.Token), Throws.InstanceOf<OperationCanceledException>());
+        await using var hold = await ours.TryHoldAsync(CancellationToken.None);
+
+        Assert.That((hold is not null, began.Elapsed > TimeSpan.FromSeconds(2.9)), Is.EqualTo((true, true)));
+    }
+
+    [Test]
+    public async Task TryHoldAsync_LastHolderGaveItBack_BeginsAtOnce()
+    {
+        var first = Lease();
+        await (await first.TryHoldAsync(CancellationToken.None))!.DisposeAsync();
+        await EndAsync(first);
+
+        var began = Stopwatch.StartNew();
+        await using var hold = await Lease(unansweredWait: TimeSpan.FromMinutes(5)).TryHoldAsync(CancellationToken.None);
+
+        Assert.That((hold is not null, began.Elapsed < TimeSpan.FromMinutes(1)), Is.EqualTo((true, true)));
+    }
+
+    [TestCase(60, false)]
+    [TestCase(-1, true)]
+    public async Task DisposeAsync_WriteWithoutAnswer_IsNotGivenBackBeforeItsEnd(int secondsAhead, bool isFree)
+    {
+        var first = Lease();
+        await (await first.TryHoldAsync(CancellationToken.None))!.DisposeAsync();
+        first.NoteUnanswered(DateTimeOffset.UtcNow.AddSeconds(secondsAhead));
+        first.NoteUnanswered(DateTimeOffset.UtcNow.AddSeconds(-10));
+        await EndAsync(first);
+
+        Assert.That(await Lease().TryHoldAsync(CancellationToken.None), isFree ? Is.Not.Null : Is.Null);
+    }
+
+    [Test]
+    public async Task EnsureHeldAsync_ProcessHungPastTheEnd_IsLost()
+    {
+        var time = new StoppedTime();
+        var ours = Lease(time);
+        var hold = (await ours.TryHoldAsync(CancellationToken.None))!;
+        Assert.That(ours.EnsureHeldAsync, Throws.Nothing);
+
+        time.Ahead = ExporterLease.Length;
+
+        Assert.That(ours.EnsureHeldAsync, Throws.InstanceOf<OperationCanceledException>());
+        Assert.That((hold.IsLost, hold.Token.IsCancellationRequested), Is.EqualTo((true, true)));
+    }
+
+    [Test]
+    public async Task Hold_RenewalWithoutAnswer_EndsBeforeTheLeaseDoes()
+    {
+        var transport = new SilentRenewals();
+        var ours = Lease(options: new BlobClientOptions { Transport = transport });
+        var began = Stopwatch.StartNew();
+        var hold = (await ours.TryHoldAsync(CancellationToken.None))!;
+
+        await EndAsync(hold.Token);
+
+        Assert.That((hold.IsLost, began.Elapsed < ExporterLease.Length, transport.Asked), Is.EqualTo((true, true, true)));
+    }
+
+    private Task BreakAsync() => new BlobServiceClient(_account).GetBlobContainerClient("leases").GetBlobClient("exporter").GetBlobLeaseClient().BreakAsync(TimeSpan.Zero);
+
     /// <summary>Takes the lease as soon as its holder has let it go.</summary>
     private static async Task<ExporterLease.Hold> TakeAsync(ExporterLease lease)
     {
@@ -147,11 +240,19 @@ public sealed class ExporterLeaseTests
         throw new InvalidOperationException("The lease was not let go.");
     }
 
-    private ExporterLease Lease(TimeProvider? time = null)
+    private ExporterLease Lease(TimeProvider? time = null, TimeSpan unansweredWait = default, BlobClientOptions? options = null)
     {
-        var lease = new ExporterLease(new ExportBlobs(new BlobServiceClient(AzuriteFixture.ConnectionString)), time ?? TimeProvider.System, NullLogger<ExporterLease>.Instance);
+        var limits = Options.Create(new LimitsOptions { UnansweredWait = unansweredWait });
+        var lease = new ExporterLease(new ExportBlobs(new BlobServiceClient(_account, options)), limits, time ?? TimeProvider.System, NullLogger<ExporterLease>.Instance);
         _leases.Add(lease);
         return lease;
+    }
+
+    /// <summary>Ends the process that has the lease, in good order.</summary>
+    private async Task EndAsync(ExporterLease lease)
+    {
+        _leases.Remove(lease);
+        await lease.DisposeAsync();
     }
 
     private static async Task EndAsync(CancellationToken token)
@@ -164,7 +265,34 @@ public sealed class ExporterLeaseTests
     /// <summary>Time in which no timer ever fires: a process that hangs.</summary>
     private sealed class StoppedTime : TimeProvider
     {
+        public TimeSpan Ahead { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Ahead;
+
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
             base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>A storage that never answers a renewal.</summary>
+    private sealed class SilentRenewals : HttpPipelineTransport
+    {
+        private readonly HttpClientTransport _inner = new();
+
+        public bool Asked { get; private set; }
+
+        public override Request CreateRequest() => _inner.CreateRequest();
+
+        public override void Process(HttpMessage message) => throw new NotSupportedException();
+
+        public override async ValueTask ProcessAsync(HttpMessage message)
+        {
+            if (message.Request.Headers.TryGetValue("x-ms-lease-action", out var action) && action == "renew")
+            {
+                Asked = true;
+                await Task.Delay(Timeout.Infinite, message.CancellationToken);
+            }
+
+            await _inner.ProcessAsync(message);
+        }
     }
 }

@@ -60,6 +60,7 @@ public sealed class TableTests
         new RunEntry(Bills.October, "c1", "h"),
         new Remembered("2026-10"),
         new Release("growth", "h", "Ada", "checked", At),
+        new Approval("h", true, At, "Ada", "checked", At),
         new SubscriptionLock("s1", "Ada", "asked to", new DateOnly(2026, 12, 31)),
         new SubscriptionLock("s1", "Ada", "asked to", null),
     ];
@@ -138,9 +139,53 @@ public sealed class TableTests
     }
 
     [Test]
+    public async Task ChangeAsync_RowWrittenByAnotherMeanwhile_KeepsBothChanges()
+    {
+        var table = Table<BillRow>();
+        await table.SaveAsync("p", "r", BillRow, CancellationToken.None);
+        var tries = 0;
+
+        var found = await table.ChangeAsync(
+            "p", "r",
+            row =>
+            {
+                if (tries++ == 0)
+                    table.SaveAsync("p", "r", row with { Hash = "h2" }, CancellationToken.None).GetAwaiter().GetResult();
+                return row with { DoneHash = "h1" };
+            },
+            CancellationToken.None);
+
+        var changed = (await table.FindAsync("p", "r", CancellationToken.None))!;
+        Assert.That((found, tries, changed.Hash, changed.DoneHash), Is.EqualTo((true, 2, "h2", "h1")));
+    }
+
+    [Test]
+    public async Task ChangeAsync_MissingRow_MakesNone()
+    {
+        var table = Table<Remembered>();
+
+        Assert.That(await table.ChangeAsync("p", "r", row => row, CancellationToken.None), Is.False);
+        await table.SaveAsync("p", "other", new Remembered("v"), CancellationToken.None);
+        Assert.That(await table.ChangeAsync("p", "r", row => row, CancellationToken.None), Is.False);
+        Assert.That(await table.ListAllAsync(CancellationToken.None), Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task FindListAndRemove_TableNeverWritten_IsEmpty()
+    {
+        var table = Table<Remembered>();
+
+        await table.RemoveAsync("p", "r", CancellationToken.None);
+
+        Assert.That(await table.FindAsync("p", "r", CancellationToken.None), Is.Null);
+        Assert.That(await table.ListAsync("p", CancellationToken.None), Is.Empty);
+    }
+
+    [Test]
     public async Task FindAndRemove_MissingRow_IsNoFailure()
     {
         var table = Table<Remembered>();
+        await table.SaveAsync("p", "other", new Remembered("v"), CancellationToken.None);
 
         await table.RemoveAsync("p", "r", CancellationToken.None);
 
