@@ -75,10 +75,11 @@ internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, B
         var created = sent.Where(intent => intent.Kind == StepKind.CreateContract).Select(intent => intent.SubscriptionKey).ToHashSet(StringComparer.Ordinal);
         var touched = sent.Select(intent => intent.SubscriptionKey).Concat(execution.Written.Keys).ToHashSet(StringComparer.Ordinal);
         var final = execution.Final.Subscriptions.ToDictionary(entry => entry.Key, StringComparer.Ordinal);
-        var all = final.Values.Concat(first.Subscriptions.Where(entry => !final.ContainsKey(entry.Key)).Select(entry => entry with { Steps = [], Statements = [] }));
+        foreach (var entry in first.Subscriptions.Where(entry => !final.TryGetValue(entry.Key, out var rest) || (entry.Outcome == Outcome.Ended && rest.Outcome == Outcome.Unchanged)))
+            final[entry.Key] = entry with { Steps = [], Statements = [.. entry.Statements.Where(statement => statement.IsEnd)] };
         return
         [
-            .. all.Select(entry => Note(entry.Key) is { Length: > 0 } note ? entry with { Reason = $"{note} {entry.Reason}".Trim() } : entry)
+            .. final.Values.Select(entry => Note(entry.Key) is { Length: > 0 } note ? entry with { Reason = $"{note} {entry.Reason}".Trim() } : entry)
                 .Select(entry => entry.Outcome != Outcome.Unchanged || !touched.Contains(entry.Key)
                 ? entry
                 : entry with { Outcome = created.Contains(entry.Key) ? Outcome.Created : Outcome.Updated }),
@@ -97,8 +98,8 @@ internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, B
         {
             var known = input.Contracts.GetValueOrDefault(entry.Key);
             var services = known?.ContractId == entry.ContractId ? new Dictionary<string, long>(known!.Services, StringComparer.Ordinal) : new Dictionary<string, long>(StringComparer.Ordinal);
-            foreach (var statement in entry.Statements.Where(statement => statement is { ProductId: not null, ContractServiceId: > 0 }))
-                services[statement.ProductId!.ToLowerInvariant()] = statement.ContractServiceId;
+            foreach (var (product, service) in entry.Services)
+                services[product] = service;
             rows.Add((TableKey.Of(entry.Key), new ContractMapping { SubscriptionKey = entry.Key, SubscriptionName = entry.Name, ContractId = entry.ContractId!.Value, Services = services }));
         }
 
@@ -117,19 +118,22 @@ internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, B
             UnitPrice = statement.UnitPrice,
             UnitCost = statement.UnitCost,
             IsStatement = true,
+            IsEnd = statement.IsEnd,
         });
         await tables.Written.SaveAllAsync(TableKey.Of(row.Organization.Id), statements.Select(statement => (statement.RowKey, statement)), cancellation);
     }
 
     /// <summary>
-    /// A late bill may have made a contract for a subscription that the next month's bill, done before, does not have: that bill is looked at again, so that it is
-    /// found ended.
+    /// A late bill may have a monthly subscription that the next month's bill, done before, does not have: that bill is looked at again, so that it is found ended.
     /// </summary>
     private async Task ReopenNextAsync(BillRow row, PlanningInput input, IReadOnlyList<SubscriptionPlan> entries, CancellationToken cancellation)
     {
         var monthly = input.Aggregated.Subscriptions.Where(subscription => subscription.IsMonthly).Select(subscription => subscription.Key).ToHashSet(StringComparer.Ordinal);
-        var isAlone = entries.Any(entry => entry.Outcome == Outcome.Created && monthly.Contains(entry.Key) && !input.NextBills.ContainsKey(entry.Key));
-        if (isAlone && await calendar.FindAsync(row.Month.AddMonths(1), row.Organization.Id, cancellation) is { IsDue: false } next && calendar.IsSettled(next.Month))
+        var alone = entries.Where(entry => entry.Outcome.IsFinal() && monthly.Contains(entry.Key) && !input.NextBills.ContainsKey(entry.Key)).Select(entry => entry.Key).ToList();
+        if (alone.Count == 0 || await calendar.FindAsync(row.Month.AddMonths(1), row.Organization.Id, cancellation) is not { IsDue: false } next || !calendar.IsSettled(next.Month))
+            return;
+        var told = (await tables.Outcomes.ListAsync(ExportTables.BillKey(next.Month, row.Organization.Id), cancellation)).Select(outcome => outcome.SubscriptionKey);
+        if (alone.Except(told, StringComparer.Ordinal).Any())
             await calendar.SaveProgressAsync(next, recorded => recorded with { DoneHash = null }, cancellation);
     }
 

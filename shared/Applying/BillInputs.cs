@@ -19,6 +19,7 @@ internal sealed class BillInputs(ExportTables tables, ExportBlobs blobs, BillAgg
         var outcomes = await tables.Outcomes.ListAsync(ExportTables.BillKey(month, organizationId), cancellation);
         var intents = await tables.Intents.ListAsync(ExportTables.BillKey(month, organizationId), cancellation);
         var present = aggregated.Subscriptions.Select(subscription => subscription.Key).ToHashSet(StringComparer.Ordinal);
+        var earlier = outcomes.Where(outcome => outcome.ContractId is not null && !present.Contains(outcome.SubscriptionKey)).ToList();
         var input = new PlanningInput
         {
             Bill = bill,
@@ -34,8 +35,8 @@ internal sealed class BillInputs(ExportTables tables, ExportBlobs blobs, BillAgg
             Company = await tables.Companies.FindAsync(ExportTables.Only, TableKey.Of(organizationId), cancellation),
             Contracts = contracts.ToDictionary(mapping => mapping.SubscriptionKey, StringComparer.Ordinal),
             Written = await tables.Written.ListAsync(TableKey.Of(organizationId), cancellation),
-            EarlierSubscriptions = outcomes.Where(outcome => outcome.ContractId is not null && !present.Contains(outcome.SubscriptionKey))
-                .ToDictionary(outcome => outcome.SubscriptionKey, outcome => outcome.SubscriptionName, StringComparer.Ordinal),
+            EarlierSubscriptions = earlier.ToDictionary(outcome => outcome.SubscriptionKey, outcome => outcome.SubscriptionName, StringComparer.Ordinal),
+            Outdated = earlier.Where(outcome => outcome.Hash != row.Hash || !outcome.Outcome.IsFinal()).Select(outcome => outcome.SubscriptionKey).ToHashSet(StringComparer.Ordinal),
             Adjusted = intents.Where(intent => intent is { State: IntentState.Accepted, Kind: StepKind.AdjustUnits, ContractId: not null })
                 .Select(intent => (intent.StepKey, intent.ContractId!.Value)).ToHashSet(),
             Begun = intents.Where(intent => intent.BillHash == row.Hash).Select(intent => intent.SubscriptionKey).ToHashSet(StringComparer.Ordinal),

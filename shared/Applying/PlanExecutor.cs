@@ -88,11 +88,11 @@ internal sealed class PlanExecutor(
             await Task.Delay(result.TooMany.Wait ?? FirstWait * Math.Pow(2, attempt.TooManyCalls), time, cancellation);
         }
 
-        return attempt with { Input = await LearnAsync(attempt.Input, result, cancellation) };
+        return attempt with { Input = await LearnAsync(attempt.Input, plan, result, cancellation) };
     }
 
-    /// <summary>Remembers refusals: a closed period for good, anything else for this attempt.</summary>
-    private async Task<PlanningInput> LearnAsync(PlanningInput input, RoundResult result, CancellationToken cancellation)
+    /// <summary>Remembers what was accepted, and refusals: a closed period for good, anything else for this attempt.</summary>
+    private async Task<PlanningInput> LearnAsync(PlanningInput input, Plan plan, RoundResult result, CancellationToken cancellation)
     {
         var refused = new Dictionary<string, string>(input.Refused, StringComparer.Ordinal);
         var written = input.Written.ToList();
@@ -113,7 +113,9 @@ internal sealed class PlanExecutor(
             await tables.Written.SaveAsync(TableKey.Of(input.Bill.Organization.Id), closed.RowKey, closed, cancellation);
         }
 
-        return input with { Refused = refused, Written = written };
+        var adjusted = plan.Steps.Where(step => step.Adjustment?.ContractServiceId is not null && result.Accepted.Contains(step.Key))
+            .Select(step => (step.Key, step.Adjustment!.ContractId));
+        return input with { Refused = refused, Written = written, Adjusted = input.Adjusted.Union(adjusted).ToHashSet() };
     }
 
     /// <summary>Autotask accepted what it does not show: a person has to look, and it is not sent again.</summary>

@@ -109,7 +109,9 @@ public sealed record SeatLine
 /// <param name="ProductId">The product.</param>
 /// <param name="ProductName">Its name.</param>
 /// <param name="Billed">The credit, negative.</param>
-public sealed record CreditLine(string ProductId, string ProductName, decimal Billed);
+/// <param name="BilledCost">Its cost, negative.</param>
+/// <param name="LastBillingDate">The last billing date of its lines.</param>
+public sealed record CreditLine(string ProductId, string ProductName, decimal Billed, decimal BilledCost, DateOnly LastBillingDate);
 
 /// <summary>An amount that goes to Autotask as one contract charge.</summary>
 public sealed record ChargeLine

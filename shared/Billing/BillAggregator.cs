@@ -82,7 +82,8 @@ public sealed class BillAggregator(ServiceSelection services, PaymentFrequencyWo
         {
             Seats = [.. seats.Where(product => !product.Lines.All(IsCredit)).Select(product => SeatAggregation.Combine(product.Product, product.Lines, frequencies))],
             CreditsOnly = [.. seats.Where(product => product.Lines.All(IsCredit))
-                .Select(product => new CreditLine(product.Product, ProductName(product.Lines), product.Lines.Sum(line => line.TotalSales)))],
+                .Select(product => new CreditLine(product.Product, ProductName(product.Lines), product.Lines.Sum(line => line.TotalSales),
+                    product.Lines.Sum(line => line.TotalCost), product.Lines.Max(line => line.BillingDate)))],
             Charges = [.. charges, .. usage.Count > 0 ? [Charge(ServiceKind.Consumption, null, usage)] : Array.Empty<ChargeLine>()],
         };
         var mixed = whole.Seats.Select(seat => seat.Frequency).Where(frequency => frequency is not null).Distinct().Count() > 1;

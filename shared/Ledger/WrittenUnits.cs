@@ -32,6 +32,9 @@ public sealed record WrittenUnits
     /// <summary>Whether the units were written or confirmed (and not merely found closed).</summary>
     public bool IsStatement { get; init; }
 
+    /// <summary>Whether the contract was ended the day before the period: what it bills from there on, should its end move, is Autotask's own continuation.</summary>
+    public bool IsEnd { get; init; }
+
     /// <summary>Whether a write was accepted but never showed.</summary>
     public bool NeverShown { get; init; }
 

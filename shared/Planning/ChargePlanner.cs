@@ -26,15 +26,20 @@ internal static class ChargePlanner
         draft, seat.ProductId, "D", $"{seat.ProductName} - pro-rata", $"Difference of the billing lines: {seat.DifferenceReason}.", seat.LastBillingDate,
         Money.ToCents(seat.Billed) - seat.Amount, Money.ToCents(seat.BilledCost) - seat.CostAmount);
 
+    /// <summary>The charge of a product's credits where the bill has nothing else of it.</summary>
+    public static DesiredCharge ForCredit(SubscriptionDraft draft, CreditLine credit) => ForAmount(
+        draft, credit.ProductId, "D", $"{credit.ProductName} - credit", "The bill has only credits for this product.", credit.LastBillingDate,
+        Money.ToCents(credit.Billed), Money.ToCents(credit.BilledCost));
+
     /// <summary>The charge of a change in the middle of a yearly term.</summary>
     public static DesiredCharge ForMidTerm(SubscriptionDraft draft, SeatLine seat) => ForAmount(
         draft, seat.ProductId, "Y", $"{seat.ProductName} - change in term", "Change in the middle of the yearly term, pro-rated.", seat.LastBillingDate,
         Money.ToCents(seat.Billed), Money.ToCents(seat.BilledCost));
 
     /// <summary>The charge of what a closed period bills wrongly.</summary>
-    public static DesiredCharge ForClosedPeriod(SubscriptionDraft draft, SeatTarget target, decimal wrong) => ForAmount(
+    public static DesiredCharge ForClosedPeriod(SubscriptionDraft draft, SeatTarget target, decimal wrong, decimal wrongCost) => ForAmount(
         draft, target.ProductId ?? target.ProductName, "P", $"{target.ProductName} - correction", "The period is approved and posted; this is what it bills too little or too much.",
-        draft.Month.LastDay, wrong, 0);
+        draft.Month.LastDay, wrong, wrongCost);
 
     /// <summary>Plans every charge of the subscription's month: wanted ones to their amount, the others to 0, or left while the subscription waits for a person.</summary>
     /// <returns>What Autotask bills by them once the steps are done.</returns>

@@ -12,8 +12,7 @@ internal static class ContractEnd
     public static bool MoveOn(SubscriptionDraft draft, ContractState contract, DateOnly day, int contractMonths)
     {
         var end = contract.Contract.EndDate;
-        var billsAtEnd = contract.Services.Any(service => UnitRows.Covering(service.Rows, end) is { Units: > 0 });
-        if (end < day.AddDays(-1) && billsAtEnd)
+        if (end < day.AddDays(-1) && BillsUnits(contract))
         {
             draft.Worsen(Outcome.Held,
                 $"Contract {contract.Contract.Id} ended on {Text(end)} with units on it; moving its end on would bill the months up to {Text(day)} again.",
@@ -31,6 +30,9 @@ internal static class ContractEnd
             ContractChange = new ContractChange { Id = contract.Contract.Id, EndDate = moved },
         });
     }
+
+    /// <summary>Whether it bills units on its last day: they go on when its end moves.</summary>
+    public static bool BillsUnits(ContractState contract) => contract.Services.Any(service => UnitRows.Covering(service.Rows, contract.Contract.EndDate) is { Units: > 0 });
 
     /// <summary>The last day of a contract that begins, or goes on, on the day: never less than one period.</summary>
     public static DateOnly EndFor(DateOnly start, int contractMonths, int periodMonths) => start.AddMonths(Math.Max(contractMonths, periodMonths)).AddDays(-1);

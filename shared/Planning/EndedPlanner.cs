@@ -15,7 +15,7 @@ internal sealed class EndedPlanner(PlanningSettings settings)
     public IEnumerable<SubscriptionPlan> Plan(PlanningInput input, OrganizationState state)
     {
         var billed = input.Aggregated.Subscriptions.Where(subscription => !subscription.IsEnded).Select(subscription => subscription.Key).ToHashSet(StringComparer.Ordinal);
-        var names = Candidates(input).Where(candidate => !billed.Contains(candidate.Key) && !input.BilledElsewhere.ContainsKey(candidate.Key))
+        var names = Candidates(input).Where(candidate => !billed.Contains(candidate.Key))
             .GroupBy(candidate => candidate.Key, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
         foreach (var candidate in names.Values.OrderBy(candidate => candidate.Key, StringComparer.Ordinal))
@@ -31,33 +31,46 @@ internal sealed class EndedPlanner(PlanningSettings settings)
     [
         .. input.Aggregated.Subscriptions.Where(subscription => subscription.IsEnded).Select(subscription => new Candidate(subscription.Key, subscription.Name, subscription.Currency, true)),
         .. input.Previous?.Subscriptions.Where(subscription => subscription.IsMonthly).Select(subscription => new Candidate(subscription.Key, subscription.Name, subscription.Currency, true)) ?? [],
-        .. input.EarlierSubscriptions.Select(earlier => new Candidate(earlier.Key, earlier.Value, CurrencyOf(input), true)),
-        .. input.Contracts.Values.Select(mapping => new Candidate(mapping.SubscriptionKey, mapping.SubscriptionName, CurrencyOf(input), false)),
+        .. input.EarlierSubscriptions.Select(earlier => new Candidate(earlier.Key, earlier.Value, input.Currency, true)),
+        .. input.Contracts.Values.Select(mapping => new Candidate(mapping.SubscriptionKey, mapping.SubscriptionName, input.Currency, false)),
     ];
 
     private SubscriptionPlan? PlanOne(PlanningInput input, OrganizationState state, Candidate candidate, BilledSubscription? credits)
     {
         var subscription = credits ?? new BilledSubscription { Key = candidate.Key, Name = candidate.Name, Currency = candidate.Currency, Billed = 0 };
         var draft = new SubscriptionDraft(subscription, input, state);
-        var carrying = state.Carrying(candidate.Key, settings.SubscriptionIdField);
+        if (!input.BilledElsewhere.TryGetValue(candidate.Key, out var elsewhere))
+            PlanOnContract(draft, candidate, credits);
+        else if (credits is not null)
+            SubscriptionPlanner.RefuseBilledTwice(draft, elsewhere);
+        else
+            draft.Explain($"It is billed to {elsewhere} now.");
+        var plan = draft.ToPlan();
+        return plan.Outcome == Outcome.Unchanged && !input.Outdated.Contains(candidate.Key) ? null : plan;
+    }
+
+    private void PlanOnContract(SubscriptionDraft draft, Candidate candidate, BilledSubscription? credits)
+    {
+        var carrying = draft.State.Carrying(candidate.Key, settings.SubscriptionIdField);
         if (carrying.Count > 0)
         {
             var contract = carrying[0];
             draft.ContractId = contract.Contract.Id;
-            var isReportOnly = carrying.Count > 1 || input.Locks.ContainsKey(candidate.Key) || fit.Objection(draft, contract) is not null;
+            var isReportOnly = carrying.Count > 1 || draft.Input.Locks.ContainsKey(candidate.Key) || fit.Objection(draft, contract) is not null;
             if (ContractPeriods.Of(contract.Contract).Months > 1)
                 PlanYearly(draft, contract, isReportOnly);
             else if (candidate.IsExpected)
                 PlanMonthly(draft, contract, isReportOnly);
         }
 
-        if (credits is not null)
-            draft.Worsen(Outcome.Ended, $"The bill has only credits for it ({Money.Text(credits.Billed, credits.Currency)}), which are not exported.", "Credit the customer by hand where it is due.");
-        var plan = draft.ToPlan();
-        return plan.Outcome == Outcome.Unchanged ? null : plan;
+        if (credits is null)
+            return;
+        var isCharged = draft.Charges.Count > 0;
+        draft.Worsen(Outcome.Ended, $"The bill has only credits for it ({Money.Text(credits.Billed, credits.Currency)}), which are {(isCharged ? "charged by themselves" : "not exported")}.",
+            isCharged ? "" : "Credit the customer by hand where it is due.");
     }
 
-    private static void PlanYearly(SubscriptionDraft draft, ContractState contract, bool isReportOnly)
+    private void PlanYearly(SubscriptionDraft draft, ContractState contract, bool isReportOnly)
     {
         draft.Exported = Charges(draft, contract, isReportOnly);
         var renewal = ContractPeriods.Of(contract.Contract).StartIn(draft.Month);
@@ -71,8 +84,13 @@ internal sealed class EndedPlanner(PlanningSettings settings)
     }
 
     /// <summary>Charges of an earlier version of the bill go to 0, unless nothing may be written.</summary>
-    private static decimal Charges(SubscriptionDraft draft, ContractState contract, bool isReportOnly) =>
-        isReportOnly ? SubscriptionPlanner.ChargesOf(draft.Month, contract) : ChargePlanner.Plan(draft, [contract], contract.Contract.Id);
+    private decimal Charges(SubscriptionDraft draft, ContractState contract, bool isReportOnly)
+    {
+        if (isReportOnly)
+            return SubscriptionPlanner.ChargesOf(draft.Month, contract);
+        SubscriptionPlanner.AddCredits(draft, settings.Export.ProRata);
+        return ChargePlanner.Plan(draft, [contract], contract.Contract.Id);
+    }
 
     private void PlanMonthly(SubscriptionDraft draft, ContractState contract, bool isReportOnly)
     {
@@ -80,62 +98,80 @@ internal sealed class EndedPlanner(PlanningSettings settings)
         var (periods, end) = (ContractPeriods.Of(contract.Contract), contract.Contract.EndDate);
         if (periods.StartIn(draft.Month) is not { } period)
             return;
-        if (period > end)
+        if (period > end && draft.Input.Begun.Contains(draft.Subscription.Key))
         {
             // A process that stopped before it could tell has ended it.
-            if (draft.Input.Begun.Contains(draft.Subscription.Key))
-                draft.Worsen(Outcome.Ended, $"The subscription is billed no longer; contract {contract.Contract.Id} ends with {Day(end)}.");
+            draft.Worsen(Outcome.Ended, $"The subscription is billed no longer; contract {contract.Contract.Id} ends with {Day(end)}.");
             return;
         }
 
-        var bills = contract.Services.Sum(service => UnitRows.Covering(service.Rows, period) is { Units: > 0 } row ? row.Price ?? 0 : 0);
+        var bills = SubscriptionPlanner.UnitsOf(draft.Month, contract);
         draft.Exported += bills;
         var billing = contract.Services.Where(service => service.Rows.Any(row => row.Units > 0 && row.EndDate >= period)).ToList();
-        var mayEnd = settings.Export.EndedSubscriptions == EndedSubscriptionsChoice.EndContract && !isReportOnly && billing.TrueForAll(service => IsKnown(draft, service));
+        // A subscription that a later bill has again has not ended.
+        var mayEnd = settings.Export.EndedSubscriptions == EndedSubscriptionsChoice.EndContract && !isReportOnly && contract.Services.Count > 0
+            && !draft.Input.NextBills.ContainsKey(draft.Subscription.Key) && billing.TrueForAll(service => IsKnown(draft, service));
         if (mayEnd && End(draft, contract, billing, period, bills))
             return;
         if (bills == 0 && billing.Count == 0)
             return;
         if (periods.Next(period) > end)
+        {
+            SayNothing(draft, billing, periods.Next(period), isEnd: true);
             draft.Worsen(Outcome.Ended, $"The subscription is billed no longer; contract {contract.Contract.Id} ends with {Day(end)} and bills {Money.Text(bills, draft.Subscription.Currency)} for its last period.",
                 "Credit the customer by hand where it is due.");
+        }
         else
+        {
             draft.Worsen(Outcome.Ended, $"The subscription is billed no longer, but contract {contract.Contract.Id} still bills {Money.Text(bills, draft.Subscription.Currency)} a month.",
                 $"End contract {contract.Contract.Id} in Autotask, or set Export:EndedSubscriptions to EndContract.");
+        }
     }
 
     /// <summary>
-    /// 0 units from the first open period on, and the end date the day before it. Where the units are at 0 already, a process that stopped in between, or a person,
+    /// 0 units from the first unposted period on, and the end date the day before it. Where the units are at 0 already, a process that stopped in between, or a person,
     /// set them; the end date is still due.
     /// </summary>
     /// <returns>Whether the contract ends by this plan.</returns>
     private static bool End(SubscriptionDraft draft, ContractState contract, IReadOnlyList<ContractServiceState> billing, DateOnly period, decimal bills)
     {
-        if (SeatPlanner.OpenPeriod(draft, contract, billing, period) is not { } day || day > contract.Contract.EndDate)
+        var day = SeatPlanner.FirstThatCanEnd(draft, contract, billing, period);
+        if (day > contract.Contract.EndDate)
             return false;
         if (!billing.All(service => SeatPlanner.EndUnits(draft, contract, service, day)))
             return true;
-        draft.Worsen(Outcome.Ended, $"The subscription is billed no longer; contract {contract.Contract.Id} ends with {Day(day.AddDays(-1))}.");
-        if (day > contract.Contract.StartDate)
-            draft.Add(new PlanStep
-            {
-                Kind = StepKind.ChangeContract,
-                Key = $"end:{contract.Contract.Id}|{Day(day.AddDays(-1))}",
-                SubscriptionKey = draft.Subscription.Key,
-                Text = $"End contract {contract.Contract.Id} with {Day(day.AddDays(-1))}",
-                ContractChange = new ContractChange { Id = contract.Contract.Id, EndDate = day.AddDays(-1) },
-            });
         if (day == period)
             draft.Exported -= bills;
+        if (day <= contract.Contract.StartDate)
+        {
+            draft.Worsen(Outcome.Ended, $"The subscription is billed no longer; contract {contract.Contract.Id} has 0 units from its start on.");
+            SayNothing(draft, billing, day, isEnd: false);
+            return true;
+        }
+
+        SayNothing(draft, billing, day, isEnd: true);
+
+        draft.Worsen(Outcome.Ended, $"The subscription is billed no longer; contract {contract.Contract.Id} ends with {Day(day.AddDays(-1))}.");
+        draft.Add(new PlanStep
+        {
+            Kind = StepKind.ChangeContract,
+            Key = $"end:{contract.Contract.Id}|{Day(day.AddDays(-1))}",
+            SubscriptionKey = draft.Subscription.Key,
+            Text = $"End contract {contract.Contract.Id} with {Day(day.AddDays(-1))}",
+            ContractChange = new ContractChange { Id = contract.Contract.Id, EndDate = day.AddDays(-1) },
+        });
         return true;
+    }
+
+    private static void SayNothing(SubscriptionDraft draft, IReadOnlyList<ContractServiceState> billing, DateOnly day, bool isEnd)
+    {
+        foreach (var service in billing)
+            draft.Says(new UnitsStatement(service.Id, null, day, 0, 0, 0, isEnd));
     }
 
     private static bool IsKnown(SubscriptionDraft draft, ContractServiceState service) =>
         draft.State.Catalogue.IsOurs(service.ServiceId)
         || draft.Input.Contracts.GetValueOrDefault(draft.Subscription.Key)?.Services.Values.Contains(service.Id) == true;
-
-    private static string CurrencyOf(PlanningInput input) =>
-        input.Bill.Organization.CurrencyCode ?? input.Bill.Lines.Select(line => line.CurrencyCode).FirstOrDefault() ?? "";
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

@@ -75,6 +75,9 @@ public sealed record SubscriptionPlan
     /// <summary>Contract services that say, or will say, what the bill says.</summary>
     public IReadOnlyList<UnitsStatement> Statements { get; init; } = [];
 
+    /// <summary>The contract service that each product of the bill uses, by product id in lower case.</summary>
+    public IReadOnlyDictionary<string, long> Services { get; init; } = new Dictionary<string, long>(StringComparer.Ordinal);
+
     /// <summary>What its steps overwrite, for the report.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
@@ -89,4 +92,5 @@ public sealed record SubscriptionPlan
 /// <param name="Units">The units.</param>
 /// <param name="UnitPrice">Price per unit.</param>
 /// <param name="UnitCost">Cost per unit.</param>
-public sealed record UnitsStatement(long ContractServiceId, string? ProductId, DateOnly Period, int Units, decimal UnitPrice, decimal UnitCost);
+/// <param name="IsEnd">Whether the contract ends the day before: what it bills from there on, should its end move, is Autotask's own continuation.</param>
+public sealed record UnitsStatement(long ContractServiceId, string? ProductId, DateOnly Period, int Units, decimal UnitPrice, decimal UnitCost, bool IsEnd = false);

@@ -79,7 +79,8 @@ public sealed class Planner
 
     private IEnumerable<SubscriptionPlan> HoldAll(PlanningInput input, OrganizationState state, Outcome outcome, string reason, string action)
     {
-        var held = input.Aggregated.Subscriptions.Select(subscription => Hold(input, state, subscription, outcome, reason, action)).ToList();
+        var earlier = input.EarlierSubscriptions.Select(gone => new BilledSubscription { Key = gone.Key, Name = gone.Value, Currency = input.Currency, Billed = 0 });
+        var held = input.Aggregated.Subscriptions.Concat(earlier).Select(subscription => Hold(input, state, subscription, outcome, reason, action)).ToList();
         var onlyFaults = new BilledSubscription { Key = "(bill)", Name = "(the whole bill)", Currency = input.Bill.Organization.CurrencyCode ?? "", Billed = 0 };
         return held.Count == 0 && outcome == Outcome.Held ? [Hold(input, state, onlyFaults, outcome, reason, action)] : held;
     }

@@ -55,6 +55,9 @@ public sealed record PlanningInput
     /// <summary>Subscriptions that an earlier version of this very bill had, by key with their names.</summary>
     public IReadOnlyDictionary<string, string> EarlierSubscriptions { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Those of <see cref="EarlierSubscriptions"/> whose saved outcome is of another content of this bill, or waits: they need a new one.</summary>
+    public IReadOnlySet<string> Outdated { get; init; } = new HashSet<string>();
+
     /// <summary>Autotask's words for the steps that it refused in this attempt, by step key.</summary>
     public IReadOnlyDictionary<string, string> Refused { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
@@ -69,6 +72,9 @@ public sealed record PlanningInput
 
     /// <summary>Subscriptions with a write that may still be on its way: they are decided on rows that are read once it cannot take effect any more.</summary>
     public IReadOnlySet<string> Unsettled { get; init; } = new HashSet<string>();
+
+    /// <summary>The currency of what the bill itself has no line for.</summary>
+    internal string Currency => Bill.Organization.CurrencyCode ?? Bill.Lines.Select(line => line.CurrencyCode).FirstOrDefault() ?? "";
 
     /// <summary>Every subscription that the bill, the one before it, its earlier versions or a mapping names.</summary>
     public IEnumerable<string> SubscriptionKeys() => Aggregated.Subscriptions.Select(subscription => subscription.Key)

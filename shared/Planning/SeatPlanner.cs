@@ -1,4 +1,5 @@
 using System.Globalization;
+using CloudmoreAutotask.Autotask;
 using CloudmoreAutotask.Autotask.Entities;
 using CloudmoreAutotask.Billing;
 using CloudmoreAutotask.Ledger;
@@ -10,6 +11,8 @@ namespace CloudmoreAutotask.Planning;
 internal sealed record SeatTarget(string? ProductId, string ProductName, int Units, decimal UnitPrice, decimal UnitCost)
 {
     public decimal Amount => Money.ToCents(Units * UnitPrice);
+
+    public decimal CostAmount => Money.ToCents(Units * UnitCost);
 }
 
 /// <summary>Decides the units of one contract service (export rules, "Writing seats"): one adjustment with the delta on a period's start, or none.</summary>
@@ -26,25 +29,20 @@ internal sealed class SeatPlanner(PlanningSettings settings)
         if (period > contract.Contract.EndDate)
             return target.Units > 0 && ContractEnd.MoveOn(draft, contract, period, settings.Export.ContractMonths) ? target.Amount : 0;
 
-        var row = UnitRows.Covering(service.Rows, period);
-        if (row is null && UnitsWithoutRow(draft, contract, service, period) is null)
-            return Unknown(draft, service, period, 0);
+        var rows = UnitRows.In(service.Rows, period, periods.Next(period));
+        if (UnitRows.Covering(rows, period) is null && UnitsWithoutRow(draft, contract, service, period) is null && !IsSetToZero(draft, contract, service, target, period))
+            return Unknown(draft, service, period, UnitRows.Billed(rows).Price);
 
-        if (Matches(row, period, periods.Next(period), target))
+        if (Matches(rows, period, periods.Next(period), target))
         {
-            var inside = EditInside(service, row, period, periods.Next(period));
-            if (inside.Length > 0 && settings.Export.ManualEdits != ManualEditsChoice.Overwrite)
-                Leave(draft, row, inside);
-            else
-                draft.Explain(inside);
             draft.Says(new UnitsStatement(service.Id, target.ProductId, period, target.Units, target.UnitPrice, target.UnitCost));
-            return row?.Price ?? 0;
+            return UnitRows.Billed(rows).Price;
         }
 
-        var edit = ManualEdit(draft, service, row, period, periods.Next(period));
+        var edit = ManualEdit(draft, service, rows, period, periods.Next(period));
         return edit.Length > 0 && settings.Export.ManualEdits != ManualEditsChoice.Overwrite
-            ? Leave(draft, row, edit)
-            : Write(draft, contract, service, target, period, row, edit);
+            ? Leave(draft, rows, edit)
+            : Write(draft, contract, service, target, period, rows, edit);
     }
 
     /// <summary>Plans a contract service that the adjustment makes.</summary>
@@ -71,72 +69,72 @@ internal sealed class SeatPlanner(PlanningSettings settings)
     {
         var isSet = draft.Input.Written.Any(written => written.IsStatement && written.SubscriptionKey == draft.Subscription.Key && written.BillMonth > draft.Month);
         if (isSet)
-            Defer(draft, target, 0, "a newer bill has set this contract already, so nothing is written");
+            Defer(draft, target, (0, 0), "a newer bill has set this contract already, so nothing is written");
         return isSet;
     }
 
-    /// <summary>Plans 0 units from the day on, at the price that the service has.</summary>
+    /// <summary>Plans 0 units from the day on, at the price that the service has; where Autotask does not take that, it is left to the contract's end.</summary>
     /// <returns>False when Autotask refused it.</returns>
     public static bool EndUnits(SubscriptionDraft draft, ContractState contract, ContractServiceState service, DateOnly day)
     {
-        if (UnitRows.Covering(service.Rows, day) is not { Units: > 0 } row)
+        if (UnitRows.Covering(service.Rows, day) is not { Units: > 0 } row || IsClosed(draft, service, day)
+            || service.Rows.Any(later => later.StartDate > day && later.Units < row.Units))
             return true;
         var target = Nothing(draft, service, row);
-        if (!draft.Add(Adjustment(draft, contract.Contract.Id, service.Id, target, -row.Units, day, -(row.Price ?? 0))))
-            return false;
-        draft.Says(new UnitsStatement(service.Id, target.ProductId, day, 0, target.UnitPrice, target.UnitCost));
-        return true;
+        return draft.Add(Adjustment(draft, contract.Contract.Id, service.Id, target, -row.Units, day, -(row.Price ?? 0)));
     }
 
     private decimal Write(
-        SubscriptionDraft draft, ContractState contract, ContractServiceState service, SeatTarget target, DateOnly period, ContractServiceUnits? row, string edit)
+        SubscriptionDraft draft, ContractState contract, ContractServiceState service, SeatTarget target, DateOnly period, IReadOnlyList<ContractServiceUnits> rows, string edit)
     {
-        var billed = row?.Price ?? 0;
+        var billed = UnitRows.Billed(rows);
         if (IsStatedByNewerBill(draft, service))
             return Defer(draft, target, billed, "a newer bill has set this service already, so nothing is written");
 
-        var open = OpenPeriod(draft, contract, [service], period);
-        if (open is not { } day)
-            return Defer(draft, target, billed, $"the period from {Day(period)} is closed and no later period is this bill's to change");
+        var periods = ContractPeriods.Of(contract.Contract);
+        var why = IsEven(contract, service, period) ? $"the period from {Day(period)} is closed" : $"units change inside the period from {Day(period)}";
+        if (OpenPeriod(draft, contract, service, period) is not { } day)
+            return Defer(draft, target, billed, Because($"{why} and no later period is this bill's to change", edit));
         if (day > contract.Contract.EndDate)
-            return ContractEnd.MoveOn(draft, contract, day, settings.Export.ContractMonths) ? Defer(draft, target, billed, Closed(period, day)) : billed;
+            return ContractEnd.MoveOn(draft, contract, day, settings.Export.ContractMonths) ? Defer(draft, target, billed, $"{why}, so the change counts from {Day(day)}") : billed.Price;
 
-        var current = UnitRows.Covering(service.Rows, day);
+        var current = UnitRows.In(service.Rows, day, periods.Next(day));
         // A later period without a row may only not have been read.
-        if (current is null && !contract.IsFresh)
+        if (UnitRows.Covering(current, day) is null && !contract.IsFresh)
             draft.ReadAfresh();
-        var next = ContractPeriods.Of(contract.Contract).Next(day);
-        if (!Matches(current, day, next, target))
+        if (!Matches(current, day, periods.Next(day), target))
         {
-            if ((current?.Units ?? UnitsWithoutRow(draft, contract, service, day)) is not { } units)
-                return Unknown(draft, service, day, billed);
+            if ((UnitRows.Covering(current, day)?.Units ?? UnitsWithoutRow(draft, contract, service, day)) is not { } units)
+                return Unknown(draft, service, day, billed.Price);
             if (NeverShown(draft, service, target, day))
-                return billed;
-            var step = Adjustment(draft, contract.Contract.Id, service.Id, target, target.Units - units, day, day == period ? target.Amount - billed : 0);
+                return billed.Price;
+            var step = Adjustment(draft, contract.Contract.Id, service.Id, target, target.Units - units, day, day == period ? target.Amount - billed.Price : 0);
             if (!draft.Add(step))
-                return billed;
+                return billed.Price;
             draft.Note(edit.Length == 0 ? "" : edit + " It is overwritten.");
         }
 
         draft.Says(new UnitsStatement(service.Id, target.ProductId, day, target.Units, target.UnitPrice, target.UnitCost));
-        return day == period ? target.Amount : Defer(draft, target, billed, Closed(period, day));
+        return day == period ? target.Amount : Defer(draft, target, billed, Because($"{why}, so the change counts from {Day(day)}", edit));
     }
 
-    private decimal Defer(SubscriptionDraft draft, SeatTarget target, decimal billed, string because)
+    private decimal Defer(SubscriptionDraft draft, SeatTarget target, (decimal Price, decimal? Cost) billed, string because)
     {
-        var wrong = target.Amount - billed;
+        var wrong = target.Amount - billed.Price;
         var currency = draft.Subscription.Currency;
         if (settings.Export.ClosedPeriods == ClosedPeriodsChoice.Charge && wrong != 0)
         {
             draft.Worsen(Outcome.Deferred, $"{target.ProductName}: {because}; the {Money.Text(wrong, currency)} of that period is charged by itself.");
-            draft.Charges.Add(ChargePlanner.ForClosedPeriod(draft, target, wrong));
-            return billed;
+            draft.Charges.Add(ChargePlanner.ForClosedPeriod(draft, target, wrong, billed.Cost is { } cost ? target.CostAmount - cost : 0));
+            return billed.Price;
         }
 
-        draft.Worsen(Outcome.Deferred, $"{target.ProductName}: {because}; Autotask bills {Money.Text(billed, currency)} instead of {Money.Text(target.Amount, currency)} for it.",
+        draft.Worsen(Outcome.Deferred, $"{target.ProductName}: {because}; Autotask bills {Money.Text(billed.Price, currency)} instead of {Money.Text(target.Amount, currency)} for it.",
             wrong > 0 ? $"Bill {Money.Text(wrong, currency)} by hand, or let it go." : $"Credit {Money.Text(-wrong, currency)} by hand, or let it go.");
-        return billed;
+        return billed.Price;
     }
+
+    private static string Because(string why, string edit) => edit.Length == 0 ? why : $"{edit.TrimEnd('.')}; {why}";
 
     /// <summary>A change that Autotask accepted and never showed is not sent again.</summary>
     private static bool NeverShown(SubscriptionDraft draft, ContractServiceState service, SeatTarget target, DateOnly day)
@@ -157,22 +155,20 @@ internal sealed class SeatPlanner(PlanningSettings settings)
         return billed;
     }
 
-    private decimal Leave(SubscriptionDraft draft, ContractServiceUnits? row, string edit)
+    private decimal Leave(SubscriptionDraft draft, IReadOnlyList<ContractServiceUnits> rows, string edit)
     {
         if (settings.Export.ManualEdits == ManualEditsChoice.Hold)
             draft.Worsen(Outcome.Held, edit, "Set it back in Autotask, or set Export:ManualEdits to Overwrite or Keep.");
         else
             draft.Explain(edit + " It is kept.");
-        return row?.Price ?? 0;
+        return UnitRows.Billed(rows).Price;
     }
-
-    private static string Closed(DateOnly period, DateOnly day) => $"the period from {Day(period)} is closed, so the change counts from {Day(day)}";
 
     private static bool IsStatedByNewerBill(SubscriptionDraft draft, ContractServiceState service) =>
         draft.Input.Written.Any(written => written.IsStatement && written.ContractServiceId == service.Id && written.BillMonth > draft.Month);
 
     /// <summary>The first period from the bill's own on that can still change and that no later bill of the subscription speaks for.</summary>
-    internal static DateOnly? OpenPeriod(SubscriptionDraft draft, ContractState contract, IReadOnlyList<ContractServiceState> services, DateOnly period)
+    private static DateOnly? OpenPeriod(SubscriptionDraft draft, ContractState contract, ContractServiceState service, DateOnly period)
     {
         var periods = ContractPeriods.Of(contract.Contract);
         var day = period;
@@ -180,20 +176,41 @@ internal sealed class SeatPlanner(PlanningSettings settings)
         {
             if (draft.Input.NextBills.TryGetValue(draft.Subscription.Key, out var next) && BillMonth.Of(day) >= next)
                 return null;
-            if (services.All(service => !IsClosed(draft, service, day)))
+            if (!IsClosed(draft, service, day) && IsEven(contract, service, day))
                 return day;
         }
 
         return null;
     }
 
-    private static bool IsClosed(SubscriptionDraft draft, ContractServiceState service, DateOnly day) =>
-        UnitRows.Covering(service.Rows, day) is { IsPosted: true }
-        || draft.Input.Written.Any(written => written.ContractServiceId == service.Id && written.Period == day && written.Closed is not null);
+    /// <summary>Whether a period has the same units to its end: one adjustment moves all its rows by the same number, so others cannot be set right by it.</summary>
+    private static bool IsEven(ContractState contract, ContractServiceState service, DateOnly period)
+    {
+        var rows = UnitRows.In(service.Rows, period, ContractPeriods.Of(contract.Contract).Next(period));
+        return rows.All(row => row.Units == (UnitRows.Covering(rows, period)?.Units ?? 0));
+    }
 
-    private static bool Matches(ContractServiceUnits? row, DateOnly period, DateOnly next, SeatTarget target) => row is null
-        ? target.Units == 0
-        : UnitRows.Says(row, period, next, target.Units, target.UnitPrice, target.UnitCost);
+    // A change moves every later row, too, so a posted one behind the day closes it as well.
+    private static bool IsClosed(SubscriptionDraft draft, ContractServiceState service, DateOnly day) =>
+        IsPosted(draft, service, day) || draft.Input.Written.Any(written => written.ContractServiceId == service.Id && written.Period == day && written.Closed is not null);
+
+    /// <summary>The first period from the day on that a contract can end before: not posted; where the contract starts, one whose units can still change.</summary>
+    internal static DateOnly FirstThatCanEnd(SubscriptionDraft draft, ContractState contract, IReadOnlyList<ContractServiceState> services, DateOnly period)
+    {
+        var day = period;
+        while (services.Any(service => IsPosted(draft, service, day) || (day == contract.Contract.StartDate && IsClosed(draft, service, day))))
+            day = ContractPeriods.Of(contract.Contract).Next(day);
+        return day;
+    }
+
+    /// <summary>Whether the units of the day or of a later one are approved and posted, as the rows say or as Autotask said.</summary>
+    private static bool IsPosted(SubscriptionDraft draft, ContractServiceState service, DateOnly day) =>
+        service.Rows.Any(row => row.IsPosted && (row.StartDate >= day || row.EndDate > day))
+        || draft.Input.Written.Any(written => written.ContractServiceId == service.Id && written.Period == day && written.Closed is { } words && PeriodRefusals.IsPosted(words));
+
+    private static bool Matches(IReadOnlyList<ContractServiceUnits> rows, DateOnly period, DateOnly next, SeatTarget target) =>
+        (UnitRows.Covering(rows, period) is not null || target.Units == 0)
+        && rows.All(row => UnitRows.Says(row, period, next, target.Units, target.UnitPrice, target.UnitCost));
 
     /// <summary>A period without a row: 0 when the service never had one or we last wrote 0; null when nobody knows.</summary>
     private static int? UnitsWithoutRow(SubscriptionDraft draft, ContractState contract, ContractServiceState service, DateOnly period)
@@ -204,28 +221,26 @@ internal sealed class SeatPlanner(PlanningSettings settings)
         return last is null && contract.IsFresh && service.Rows.Count == 0 ? 0 : null;
     }
 
+    /// <summary>Whether Autotask accepted these 0 units for this bill: a tenant may keep no row for them.</summary>
+    private static bool IsSetToZero(SubscriptionDraft draft, ContractState contract, ContractServiceState service, SeatTarget target, DateOnly period) =>
+        target.Units == 0 && draft.Input.Adjusted.Contains((AdjustmentKey(draft, service.Id, target, period), contract.Contract.Id));
+
     internal static WrittenUnits? LastStatement(SubscriptionDraft draft, ContractServiceState service, DateOnly period) => draft.Input.Written
         .Where(written => written.IsStatement && written.ContractServiceId == service.Id && written.Period <= period)
         .OrderBy(written => written.Period)
         .LastOrDefault();
 
-    /// <summary>What a person changed since we last wrote; empty when nothing.</summary>
-    private static string ManualEdit(SubscriptionDraft draft, ContractServiceState service, ContractServiceUnits? row, DateOnly period, DateOnly next)
+    /// <summary>What a person changed since we last wrote, also later inside the period; empty when nothing.</summary>
+    private static string ManualEdit(SubscriptionDraft draft, ContractServiceState service, IReadOnlyList<ContractServiceUnits> rows, DateOnly period, DateOnly next)
     {
-        if (row is null || LastStatement(draft, service, period) is not { } last)
+        if (LastStatement(draft, service, period) is not { IsEnd: false } last || rows.FirstOrDefault(IsChanged) is not { } row)
             return "";
-        if (row.Units != last.Units)
-            return $"Somebody changed contract service {service.Id} in Autotask: {row.Units} units instead of {last.Units} in the period from {Day(period)}.";
-        if (!UnitRows.Says(row, period, next, last.Units, last.UnitPrice, last.UnitCost))
-            return $"Somebody changed the price of contract service {service.Id} in Autotask: {Money.Text(row.Price ?? 0)} instead of {Money.Text(last.Units * last.UnitPrice)} in the period from {Day(period)}.";
-        return EditInside(service, row, period, next);
-    }
+        var where = row.StartDate > period ? $"from {Day(row.StartDate)} on" : $"in the period from {Day(period)}";
+        return row.Units != last.Units
+            ? $"Somebody changed contract service {service.Id} in Autotask: {row.Units} units instead of {last.Units} {where}."
+            : $"Somebody changed the price of contract service {service.Id} in Autotask: {Money.Text(row.Price ?? 0)} instead of {Money.Text(last.Units * last.UnitPrice)} {where}.";
 
-    /// <summary>What a person changed later inside the period; empty when nothing.</summary>
-    private static string EditInside(ContractServiceState service, ContractServiceUnits? row, DateOnly period, DateOnly next)
-    {
-        var later = service.Rows.FirstOrDefault(other => row is not null && other.StartDate > period && other.StartDate < next && other.Units != row.Units);
-        return later is null ? "" : $"Somebody changed contract service {service.Id} in Autotask: {later.Units} units instead of {row!.Units} from {Day(later.StartDate)} on.";
+        bool IsChanged(ContractServiceUnits found) => !UnitRows.Says(found, period, next, last.Units, last.UnitPrice, last.UnitCost);
     }
 
     /// <summary>0 units at the price last written, or at the one the row has.</summary>
@@ -243,7 +258,7 @@ internal sealed class SeatPlanner(PlanningSettings settings)
     private static PlanStep Adjustment(SubscriptionDraft draft, long contractId, long? contractServiceId, SeatTarget target, int change, DateOnly day, decimal money) => new()
     {
         Kind = StepKind.AdjustUnits,
-        Key = $"adjust:{draft.Subscription.Key}|{target.ProductId?.ToLowerInvariant() ?? contractServiceId?.ToString(CultureInfo.InvariantCulture)}|{Day(day)}",
+        Key = AdjustmentKey(draft, contractServiceId, target, day),
         SubscriptionKey = draft.Subscription.Key,
         Text = $"{target.ProductName}: {target.Units} units at {Price(target.UnitPrice)} from {Day(day)} ({change:+0;-0;0})",
         Money = money,
@@ -258,6 +273,9 @@ internal sealed class SeatPlanner(PlanningSettings settings)
             AdjustedUnitCost = target.UnitCost,
         },
     };
+
+    private static string AdjustmentKey(SubscriptionDraft draft, long? contractServiceId, SeatTarget target, DateOnly day) =>
+        $"adjust:{draft.Subscription.Key}|{target.ProductId?.ToLowerInvariant() ?? contractServiceId?.ToString(CultureInfo.InvariantCulture)}|{Day(day)}";
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

@@ -20,6 +20,7 @@ internal sealed class SubscriptionDraft(BilledSubscription subscription, Plannin
     private readonly List<string> notes = [];
     private readonly List<PlanStep> steps = [];
     private readonly List<UnitsStatement> statements = [];
+    private readonly Dictionary<string, long> services = new(StringComparer.Ordinal);
     private Outcome outcome = Outcome.Unchanged;
     private bool needsFreshRead;
 
@@ -61,6 +62,9 @@ internal sealed class SubscriptionDraft(BilledSubscription subscription, Plannin
         if (note.Length > 0)
             notes.Add(note);
     }
+
+    /// <summary>Notes which contract service a product of the bill uses.</summary>
+    public void Uses(string productId, long contractServiceId) => services[productId.ToLowerInvariant()] = contractServiceId;
 
     public void Says(UnitsStatement statement) => statements.Add(statement);
 
@@ -116,6 +120,7 @@ internal sealed class SubscriptionDraft(BilledSubscription subscription, Plannin
         ContractId = ContractId,
         Steps = [.. steps],
         Statements = [.. statements],
+        Services = services,
         Notes = [.. notes],
         NeedsFreshRead = needsFreshRead || Input.Unsettled.Contains(Subscription.Key),
     };

@@ -15,21 +15,31 @@ internal sealed class SubscriptionPlanner(PlanningSettings settings)
     {
         var draft = new SubscriptionDraft(subscription, input, state);
         if (subscription.Hold is { } hold)
-            draft.Worsen(Outcome.Held, hold, hold);
+            HoldWhole(draft, hold, hold);
         else if (input.Locks.TryGetValue(subscription.Key, out var locked))
             HoldLocked(draft, locked);
         else if (input.BilledElsewhere.TryGetValue(subscription.Key, out var elsewhere))
-            draft.Worsen(Outcome.Conflict, $"The subscription is billed to {input.Bill.Organization.Name} and to {elsewhere} in {input.Bill.Month}.",
-                "Decide whose it is, and correct the other bill in Cloudmore.");
+            RefuseBilledTwice(draft, elsewhere);
         else
             PlanOnContract(draft);
         return draft.ToPlan();
     }
 
+    internal static void RefuseBilledTwice(SubscriptionDraft draft, string elsewhere) => draft.Worsen(
+        Outcome.Conflict,
+        $"The subscription is billed to {draft.Input.Bill.Organization.Name} and to {elsewhere} in {draft.Month}.",
+        "Decide whose it is, and correct the other bill in Cloudmore.");
+
     private void HoldLocked(SubscriptionDraft draft, SubscriptionLock locked)
     {
         var until = locked.Until is { } day ? $" until {day:yyyy-MM-dd}" : "";
-        draft.Worsen(Outcome.Held, $"Locked by {locked.Who}{until}: {locked.Why}", "Nothing, while the lock is wanted; take it off to have the bill exported.");
+        HoldWhole(draft, $"Locked by {locked.Who}{until}: {locked.Why}", "Nothing, while the lock is wanted; take it off to have the bill exported.");
+    }
+
+    /// <summary>Leaves the subscription alone; what its contract bills meanwhile is told.</summary>
+    private void HoldWhole(SubscriptionDraft draft, string reason, string action)
+    {
+        draft.Worsen(Outcome.Held, reason, action);
         if (draft.State.Carrying(draft.Subscription.Key, settings.SubscriptionIdField) is [var contract])
             (draft.ContractId, draft.Exported) = (contract.Contract.Id, MonthOf(draft.Month, contract));
     }
@@ -91,7 +101,7 @@ internal sealed class SubscriptionPlanner(PlanningSettings settings)
 
     private void PlanExisting(SubscriptionDraft draft, ContractState contract)
     {
-        if ((fit.Objection(draft, contract) ?? ContractFit.HiddenServices(draft, contract)) is { } objection)
+        if ((fit.Objection(draft, contract) ?? ContractFit.HiddenServices(draft, contract) ?? ForeignServices(draft, contract)) is { } objection)
         {
             draft.Worsen(objection.Outcome, objection.Reason, objection.Action);
             draft.Exported = MonthOf(draft.Month, contract);
@@ -111,13 +121,25 @@ internal sealed class SubscriptionPlanner(PlanningSettings settings)
             draft.Exported = MonthOf(draft.Month, contract);
     }
 
-    /// <summary>Whether the contract reaches the day of the last charge, or is moved on so that it does.</summary>
+    /// <summary>A contract with services that cannot be matched to the products is left alone as a whole.</summary>
+    private static Objection? ForeignServices(SubscriptionDraft draft, ContractState contract)
+    {
+        var conflict = draft.Subscription.Seats.Where(seat => seat.Frequency is not null).Select(seat => Choose(draft, contract, seat).Conflict).FirstOrDefault(conflict => conflict is not null);
+        if (conflict is null)
+            return null;
+        // Whether a service that somebody else made has units, all rows tell.
+        if (!contract.IsFresh)
+            draft.ReadAfresh();
+        return new Objection(Outcome.Conflict, conflict, "Leave one service with units on the contract, or take the subscription id off it.");
+    }
+
+    /// <summary>Whether charges may be made: the contract reaches the day of the last one, or is moved on so that it does. Where that would bill units again, it stays.</summary>
     private bool IsInside(SubscriptionDraft draft, ContractState contract)
     {
         var end = contract.Contract.EndDate;
         var last = draft.Charges.Where(charge => charge.Amount != 0 || charge.Cost != 0).Select(charge => charge.Date).DefaultIfEmpty(end).Max();
         var firstDay = draft.Month.FirstDay;
-        return last <= end || ContractEnd.MoveOn(draft, contract, firstDay > end ? firstDay : last, settings.Export.ContractMonths);
+        return last <= end || ContractEnd.BillsUnits(contract) || ContractEnd.MoveOn(draft, contract, firstDay > end ? firstDay : last, settings.Export.ContractMonths);
     }
 
     private decimal PlanSeat(SubscriptionDraft draft, ContractState contract, SeatLine seat)
@@ -132,17 +154,12 @@ internal sealed class SubscriptionPlanner(PlanningSettings settings)
         }
 
         var choice = Choose(draft, contract, seat);
-        if (choice.Conflict is { } conflict)
+        if (choice.Existing is { } existing)
         {
-            // Whether a service that somebody else made has units, all rows tell.
-            if (!contract.IsFresh)
-                draft.ReadAfresh();
-            draft.Worsen(Outcome.Conflict, conflict, "Leave one service with units on the contract, or take the subscription id off it.");
-            return 0;
+            draft.Uses(seat.ProductId, existing.Id);
+            return AddDifference(draft, seat, seats.Plan(draft, contract, existing, Target(seat), period.Value));
         }
 
-        if (choice.Existing is { } existing)
-            return AddDifference(draft, seat, seats.Plan(draft, contract, existing, Target(seat), period.Value));
         if (seat.Quantity == 0)
             return 0;
         if (seats.DeferBehindNewerBill(draft, Target(seat)))
@@ -157,8 +174,10 @@ internal sealed class SubscriptionPlanner(PlanningSettings settings)
     private decimal PlanMidTerm(SubscriptionDraft draft, ContractState contract, SeatLine seat)
     {
         var choice = Choose(draft, contract, seat);
-        var row = choice.Existing is { } service ? UnitRows.Covering(service.Rows, draft.Month.FirstDay) : null;
-        var term = row?.Price ?? 0;
+        var firstDay = draft.Month.FirstDay;
+        var term = choice.Existing is { } service && UnitRows.Covering(service.Rows, firstDay) is not null
+            ? UnitsOf(contract, service, ContractPeriods.Of(contract.Contract).Covering(firstDay))
+            : 0;
         if (settings.Export.YearlyMidTerm == YearlyMidTermChoice.Hold || term == 0 || Math.Abs(seat.Billed) * 2 >= term)
         {
             draft.Worsen(Outcome.Held,
@@ -200,7 +219,7 @@ internal sealed class SubscriptionPlanner(PlanningSettings settings)
         {
             if (UnitRows.Covering(service.Rows, day) is not { Units: > 0 } row)
                 continue;
-            total += row.Price ?? 0;
+            total += UnitsOf(contract, service, day);
             draft.Worsen(Outcome.Held, $"Contract service {service.Id} bills {row.Units} units in the yearly term from {day:yyyy-MM-dd}, but the bill has no line for its product.",
                 $"Check in Cloudmore whether it was renewed. If not, set its units to 0 from {day:yyyy-MM-dd} in Autotask.");
         }
@@ -212,19 +231,30 @@ internal sealed class SubscriptionPlanner(PlanningSettings settings)
     private static IEnumerable<ContractServiceState> ServicesWithoutLine(SubscriptionDraft draft, ContractState contract)
     {
         var choices = draft.Subscription.Seats.Where(seat => seat.Frequency is not null).Select(seat => Choose(draft, contract, seat)).ToList();
-        if (choices.Count < draft.Subscription.Seats.Count || choices.Exists(choice => choice.Conflict is not null))
+        if (choices.Count < draft.Subscription.Seats.Count)
             return [];
         var used = choices.Select(choice => choice.Existing?.Id).ToHashSet();
         var remembered = ContractFit.RememberedServices(draft, contract);
         return contract.Services.Where(service => !used.Contains(service.Id) && (remembered.Contains(service.Id) || draft.State.Catalogue.IsOurs(service.ServiceId)));
     }
 
-    private static void AddCharges(SubscriptionDraft draft)
+    private void AddCharges(SubscriptionDraft draft)
     {
         foreach (var line in draft.Subscription.Charges.Where(line => line.Amount != 0 || line.CostAmount != 0 || draft.ContractId is not null))
             draft.Charges.Add(ChargePlanner.For(draft, line));
+        AddCredits(draft, settings.Export.ProRata);
+    }
+
+    /// <summary>Products with nothing but credits: their money is the difference, which is reported or charged.</summary>
+    internal static void AddCredits(SubscriptionDraft draft, ProRataChoice choice)
+    {
         foreach (var credit in draft.Subscription.CreditsOnly)
-            draft.Explain($"{credit.ProductName}: only credits ({Money.Text(credit.Billed, draft.Subscription.Currency)}), which are not exported.");
+        {
+            if (choice == ProRataChoice.Charge)
+                draft.Charges.Add(ChargePlanner.ForCredit(draft, credit));
+            else
+                draft.Explain($"{credit.ProductName}: only credits ({Money.Text(credit.Billed, draft.Subscription.Currency)}), which are not exported.");
+        }
     }
 
     private decimal AddDifference(SubscriptionDraft draft, SeatLine seat, decimal exported)
@@ -335,9 +365,11 @@ internal sealed class SubscriptionPlanner(PlanningSettings settings)
     internal static decimal MonthOf(BillMonth month, ContractState contract) => UnitsOf(month, contract) + ChargesOf(month, contract);
 
     /// <summary>What its units bill in the period that starts in the month.</summary>
-    internal static decimal UnitsOf(BillMonth month, ContractState contract) => ContractPeriods.Of(contract.Contract).StartIn(month) is { } day
-        ? contract.Services.Sum(service => UnitRows.Covering(service.Rows, day)?.Price ?? 0)
-        : 0;
+    internal static decimal UnitsOf(BillMonth month, ContractState contract) =>
+        ContractPeriods.Of(contract.Contract).StartIn(month) is { } day ? contract.Services.Sum(service => UnitsOf(contract, service, day)) : 0;
+
+    private static decimal UnitsOf(ContractState contract, ContractServiceState service, DateOnly day) =>
+        UnitRows.Billed(UnitRows.In(service.Rows, day, ContractPeriods.Of(contract.Contract).Next(day))).Price;
 
     /// <summary>What its charges of the month bill.</summary>
     internal static decimal ChargesOf(BillMonth month, ContractState contract) => contract.Charges

@@ -10,6 +10,18 @@ public static class UnitRows
     public static ContractServiceUnits? Covering(IEnumerable<ContractServiceUnits> rows, DateOnly day) =>
         rows.Where(row => row.StartDate <= day && row.EndDate >= day).OrderBy(row => row.StartDate).ThenBy(row => row.Id).LastOrDefault();
 
+    /// <summary>The rows of one period, by day: one, or the parts of a split period.</summary>
+    public static IReadOnlyList<ContractServiceUnits> In(IReadOnlyList<ContractServiceUnits> rows, DateOnly periodStart, DateOnly nextPeriod)
+    {
+        var first = Covering(rows, periodStart);
+        var later = rows.Where(row => row.StartDate > periodStart && row.StartDate < nextPeriod).OrderBy(row => row.StartDate).ThenBy(row => row.Id);
+        return first is null ? [.. later] : [first, .. later];
+    }
+
+    /// <summary>What Autotask bills by rows of one period; the cost is null where the API user may not see it.</summary>
+    public static (decimal Price, decimal? Cost) Billed(IReadOnlyList<ContractServiceUnits> rows) =>
+        (rows.Sum(row => row.Price ?? 0), rows.All(row => row.Cost is not null) ? rows.Sum(row => row.Cost) : null);
+
     /// <summary>Whether the row says these units at this price and cost: to the cent on a whole row, by its share of days on a split or cut one.</summary>
     /// <param name="row">The row.</param>
     /// <param name="periodStart">The period's first day.</param>

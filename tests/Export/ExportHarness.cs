@@ -173,6 +173,14 @@ internal sealed class ExportHarness : IAsyncDisposable
     /// <summary>Works the queues until both are empty.</summary>
     public Task PumpAsync(IServiceProvider provider, ProcessKill? kill = null) => new QueuePump(provider, Failures, kill).RunAsync();
 
+    /// <summary>Drops every message; the next detection sends those of due bills again.</summary>
+    public async Task ForgetMessagesAsync()
+    {
+        var queues = new QueueServiceClient(ConnectionString);
+        await queues.GetQueueClient(ExportQueues.OrganizationBillsName).ClearMessagesAsync();
+        await queues.GetQueueClient(ExportQueues.ExportPlansName).ClearMessagesAsync();
+    }
+
     /// <summary>Stops the simulators, and checks what must hold in every test whatever it does (export rules, "What keeps it safe").</summary>
     public async ValueTask DisposeAsync()
     {

@@ -107,7 +107,7 @@ public sealed class SeatAggregationTests
         var subscription = Bills.One(Bills.Line(-2, 20m), Bills.Line(1, 20m, total: -20m));
 
         Assert.That((subscription.IsEnded, subscription.Seats.Count, subscription.Billed), Is.EqualTo((true, 0, -60m)));
-        Assert.That(subscription.CreditsOnly, Is.EqualTo(new[] { new CreditLine("P1", "Product P1", -60m) }));
+        Assert.That(subscription.CreditsOnly, Is.EqualTo(new[] { new CreditLine("P1", "Product P1", -60m, 0m, Bills.Line(1, 20m).BillingDate) }));
     }
 
     [Test]
