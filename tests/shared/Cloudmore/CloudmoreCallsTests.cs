@@ -1,8 +1,8 @@
 using System.Diagnostics.Metrics;
 using CloudmoreAutotask.Cloudmore;
 using CloudmoreAutotask.Setup;
-using CloudmoreAutotask.Telemetry;
 using CloudmoreAutotask.Simulators.Faults;
+using CloudmoreAutotask.Telemetry;
 using NUnit.Framework;
 
 namespace CloudmoreAutotask.Tests.Cloudmore;
