@@ -4,21 +4,19 @@ using CloudmoreAutotask.Ledger;
 using CloudmoreAutotask.Mapping;
 using CloudmoreAutotask.Setup;
 using CloudmoreAutotask.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace CloudmoreAutotask.Billing;
 
 /// <summary>Archives and records what a report says, one organization in memory at a time; rows are written only when the whole report was read.</summary>
 internal sealed class BillRecorder(
-    ExportTables tables, ExportBlobs blobs, BillCalendar calendar, BillAggregator aggregator, ProductClock clock, ILogger<BillRecorder> logger)
+    ExportTables tables, ExportBlobs blobs, BillCalendar calendar, BillAggregator aggregator, FileReportCheck files, ProductClock clock)
 {
-    private const int NamesShown = 5;
-
     /// <summary>Records the bills of a report, for the months and organizations that it speaks for.</summary>
-    /// <exception cref="MustFixException">A file does not reach over all that is recorded of its months.</exception>
+    /// <exception cref="MustFixException">A file is older than what it speaks for.</exception>
     public async Task RecordAsync(BillReport report, CancellationToken cancellation)
     {
         var scope = report.Scope;
+        files.RefuseUnsettled(scope);
         var known = new Dictionary<(BillMonth, string), BillRow>();
         foreach (var month in scope.Months.Concat(scope.Months.Select(month => month.AddMonths(-1))).Distinct())
         {
@@ -34,7 +32,7 @@ internal sealed class BillRecorder(
         }
 
         var named = session.Seen.Keys.Select(key => key.Id).ToHashSet(StringComparer.Ordinal);
-        RefuseCutFile(scope, known.Values.Where(row => named.Contains(row.Organization.Id)));
+        FileReportCheck.RefuseCut(scope, known.Values.Where(row => named.Contains(row.Organization.Id)));
         foreach (var month in scope.Months)
             await TakeMissingAsync(session, month, row => scope.IsOfWholeBroker || named.Contains(row.Organization.Id) || (row.Organization.IsNameless && row.Month == month), cancellation);
         var replaced = known.Values.Where(row => IsReplaced(session, row)).ToList();
@@ -45,32 +43,7 @@ internal sealed class BillRecorder(
             await tables.Bills.SaveAllAsync(month.ToString(), session.Changed.Values.Where(row => row.Month == month).Select(row => (TableKey.Of(row.Organization.Id), row)), cancellation);
         foreach (var row in replaced)
             await RemoveAsync(row, cancellation);
-        if (!scope.IsOfWholeBroker)
-            TellOfOthers(scope, known.Values, spokenFor);
-    }
-
-    /// <summary>A file that begins or ends within what is recorded of its months was exported over fewer days: its bills would take lines away.</summary>
-    private static void RefuseCutFile(ReportScope scope, IEnumerable<BillRow> known)
-    {
-        if (scope.File is not { } file)
-            return;
-        foreach (var row in known.Where(row => scope.Months.Contains(row.Month)))
-        {
-            if (row.FirstBillingDate < scope.From || row.LastBillingDate > scope.To)
-            {
-                throw new MustFixException(
-                    $"{file} has lines from {scope.From:yyyy-MM-dd} to {scope.To:yyyy-MM-dd}, but the bill of '{row.Organization.Name}' for {row.Month} is known from " +
-                    $"{row.FirstBillingDate:yyyy-MM-dd} to {row.LastBillingDate:yyyy-MM-dd}: the file is older, or was exported over fewer days, or the clock of this run is set back. Nothing was recorded. Export the report again, from the first of the month to today.");
-            }
-        }
-    }
-
-    private void TellOfOthers(ReportScope scope, IEnumerable<BillRow> known, HashSet<string> spokenFor)
-    {
-        var others = known.Where(row => row.Lines > 0 && !row.Organization.IsNameless && !spokenFor.Contains(row.Organization.Id)).Select(row => row.Organization.Name).Distinct(StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal).ToList();
-        if (others.Count > 0)
-            Log.NotInFile(logger, scope.File!, others.Count, string.Join(", ", others.Take(NamesShown)) + (others.Count > NamesShown ? ", ..." : ""));
+        files.TellOfOthers(scope, known.Values, spokenFor);
     }
 
     /// <summary>Whether the bill is of an organization that was known from files only, and is recorded now under Cloudmore's id.</summary>

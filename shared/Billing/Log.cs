@@ -15,7 +15,8 @@ internal static partial class Log
     public static partial void Detected(ILogger logger, int due, int sent);
 
     [LoggerMessage(EventId = 102, Level = LogLevel.Warning,
-        Message = "{File} does not name {Count} organizations that were billed in its months or the month before ({Names}). Their bills stay as they are; if one is no customer any more, end its contracts.")]
+        Message = "{File} does not name {Count} organizations that were billed in its months or the month before ({Names}). " +
+            "Their bills stay as they are; if one is no customer any more, end its contracts.")]
     public static partial void NotInFile(ILogger logger, string file, int count, string names);
 
     [LoggerMessage(EventId = 103, Level = LogLevel.Warning,

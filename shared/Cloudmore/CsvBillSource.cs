@@ -23,7 +23,8 @@ public sealed class CsvBillSource(
         var columns = CsvColumns.Find(table, FieldNames.From(options), path);
         if (columns.Absent.Count > 0)
             Log.CsvColumnsAbsent(log, path, string.Join(", ", columns.Absent));
-        var owners = new RowOwners(await directory(cancellation), table.Rows.Select(row => (columns.Value(row.Values, ReportFields.CustomerNumber), columns.Value(row.Values, ReportFields.OrganizationName))));
+        var named = table.Rows.Select(row => (columns.Value(row.Values, ReportFields.CustomerNumber), columns.Value(row.Values, ReportFields.OrganizationName)));
+        var owners = new RowOwners(await directory(cancellation), named);
         var bill = new CsvBill(columns, owners, CsvForms.Of(table, columns), to);
         foreach (var (line, values) in table.Rows)
             bill.Add(line, values);
@@ -38,7 +39,7 @@ public sealed class CsvBillSource(
     private ReportScope ScopeOf(CsvBill bill, CsvTable table, DateOnly to)
     {
         if (bill.Days.Count > 0)
-            return ReportScope.OfFile(path, bill.Days);
+            return ReportScope.OfFile(path, bill.Days, new DateTimeOffset(File.GetLastWriteTimeUtc(path), TimeSpan.Zero));
         var title = CsvColumns.TitleOf(ReportFields.BillingDate);
         var reason = table.Rows.Count == 0 ? "has headings but no lines"
             : bill.Later.Count > 0 ? $"has only lines that are later than the day of this run ({to:yyyy-MM-dd}); the first is of {bill.Later.Min():yyyy-MM-dd}"

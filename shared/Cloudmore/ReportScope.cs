@@ -19,6 +19,9 @@ public sealed record ReportScope
     /// <summary>The file that the report was read from; null for the API.</summary>
     public string? File { get; }
 
+    /// <summary>When the file was last saved, UTC; it cannot know what came later. Null for the API.</summary>
+    public DateTimeOffset? SavedAt { get; private init; }
+
     /// <summary>Whether an organization that the report does not name was not billed in its months.</summary>
     /// <remarks>A file may have been exported for some customers only, so it speaks for the organizations that it names.</remarks>
     public bool IsOfWholeBroker => File is null;
@@ -35,6 +38,7 @@ public sealed record ReportScope
     /// <summary>The scope of a file: the months in which it has lines.</summary>
     /// <param name="path">The file.</param>
     /// <param name="days">The billing dates of its lines, at least one.</param>
-    public static ReportScope OfFile(string path, IReadOnlyCollection<DateOnly> days) =>
-        new([.. days.Select(BillMonth.Of).Distinct().Order()], days.Min(), days.Max(), path);
+    /// <param name="savedAt">When it was last saved, UTC.</param>
+    public static ReportScope OfFile(string path, IReadOnlyCollection<DateOnly> days, DateTimeOffset savedAt) =>
+        new([.. days.Select(BillMonth.Of).Distinct().Order()], days.Min(), days.Max(), path) { SavedAt = savedAt };
 }

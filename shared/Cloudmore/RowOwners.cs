@@ -8,6 +8,7 @@ internal sealed class RowOwners
     private readonly OrganizationDirectory directory;
     private readonly OrganizationMatcher matcher;
     private readonly List<(string? Number, string? Name)> unknown;
+    private readonly Dictionary<(string? Number, string? Name), OrganizationMatch> found = [];
 
     /// <summary>Prepares for a file.</summary>
     /// <param name="directory">The organizations that are known.</param>
@@ -22,6 +23,13 @@ internal sealed class RowOwners
 
     /// <summary>The organization of a row.</summary>
     public OrganizationMatch Find(string? number, string? name)
+    {
+        if (!found.TryGetValue((number, name), out var match))
+            found.Add((number, name), match = Match(number, name));
+        return match;
+    }
+
+    private OrganizationMatch Match(string? number, string? name)
     {
         var match = matcher.Find(number, name);
         if (!match.IsUnknown || directory.IsComplete)

@@ -31,7 +31,8 @@ public sealed class CompanyMappings
     public async Task<IReadOnlyList<CompanyMapping>> ListAsync(CancellationToken cancellation)
     {
         var all = await tables.Companies.ListAsync(ExportTables.Only, cancellation);
-        return [.. all.Where(mapping => !mapping.Billed.IsStandIn || !all.Any(other => StandIns.IsSame(mapping, other))).OrderBy(mapping => mapping.OrganizationName, StringComparer.OrdinalIgnoreCase)];
+        var current = all.Where(mapping => !mapping.Billed.IsNameless && (!mapping.Billed.IsStandIn || !all.Any(other => StandIns.IsSame(mapping, other))));
+        return [.. current.OrderBy(mapping => mapping.OrganizationName, StringComparer.OrdinalIgnoreCase)];
     }
 
     /// <summary>Companies that the organizations without one may be, by organization id; only organizations with candidates.</summary>
@@ -62,7 +63,11 @@ public sealed class CompanyMappings
     {
         var known = await FindAsync(organizationId, cancellation);
         if (known.Source != MappingSource.Operator)
-            throw new MustFixException($"The company of '{known.OrganizationName}' was not set by a person. It comes from the custom property {options.Value.CompanyIdProperty} in Cloudmore; change it there.");
+        {
+            throw new MustFixException(
+                $"The company of '{known.OrganizationName}' was not set by a person. It comes from the custom property {options.Value.CompanyIdProperty} in Cloudmore; change it there.");
+        }
+
         await SaveAsync(known, companyId: null, who, cancellation);
     }
 
@@ -79,7 +84,8 @@ public sealed class CompanyMappings
         var ids = known.Select(organization => organization.Id).ToHashSet(StringComparer.Ordinal);
         var mappings = (await ListAsync(cancellation)).Where(mapping => ids.Contains(mapping.OrganizationId)).ToList();
         var candidates = await CandidatesAsync(mappings, cancellation);
-        var companies = (await autotask.QueryInAsync<Company, long>("id", [.. mappings.Select(mapping => mapping.CompanyId).OfType<long>().Distinct()], [], cancellation)).ToDictionary(company => company.Id);
+        var mapped = mappings.Select(mapping => mapping.CompanyId).OfType<long>().Distinct().ToList();
+        var companies = (await autotask.QueryInAsync<Company, long>("id", mapped, [], cancellation)).ToDictionary(company => company.Id);
         MappingFile.Write(stream, mappings.Select(mapping => Described(mapping, companies, candidates)));
         return (mappings.Count, mappings.Count(mapping => mapping.CompanyId is null));
     }

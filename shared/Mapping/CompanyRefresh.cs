@@ -7,7 +7,10 @@ using Microsoft.Extensions.Options;
 
 namespace CloudmoreAutotask.Mapping;
 
-/// <summary>Takes the Autotask company of organizations over from their custom property in Cloudmore (export rules, "Which company"). Without an account in Cloudmore what is known stays.</summary>
+/// <summary>
+/// Takes the Autotask company of organizations over from their custom property in Cloudmore (export rules, "Which company"). Without an account in Cloudmore
+/// what is known stays.
+/// </summary>
 internal sealed class CompanyRefresh(CloudmoreClient cloudmore, ExportTables tables, IOptions<CloudmoreOptions> options, ProductClock clock)
 {
     // What one broker's organizations are read with at once; Cloudmore names no limit.

@@ -15,10 +15,11 @@ public sealed class KnownOrganizations(CloudmoreClient cloudmore, ExportTables t
     public async Task<OrganizationDirectory> ReadAsync(CancellationToken cancellation)
     {
         var listed = options.Value.HasKey ? await cloudmore.GetOrganizationsAsync(cancellation) : [];
-        var mapped = (await tables.Companies.ListAsync(ExportTables.Only, cancellation)).Select(mapping => new Organization(mapping.OrganizationId, mapping.OrganizationName, mapping.CustomerNumber));
-        var billed = (await tables.Bills.ListAllAsync(cancellation)).OrderByDescending(row => row.Month).Select(row => row.Organization)
-            .Where(organization => !organization.IsNameless).Select(organization => new Organization(organization.Id, organization.Name, organization.CustomerNumber));
-        var all = listed.Concat(mapped).Concat(billed).DistinctBy(organization => organization.Id, StringComparer.OrdinalIgnoreCase).ToList();
+        var mapped = (await tables.Companies.ListAsync(ExportTables.Only, cancellation)).Select(mapping => mapping.Billed);
+        var billed = (await tables.Bills.ListAllAsync(cancellation)).OrderByDescending(row => row.Month).Select(row => row.Organization);
+        var kept = mapped.Concat(billed).Where(organization => !organization.IsNameless)
+            .Select(organization => new Organization(organization.Id, organization.Name, organization.CustomerNumber));
+        var all = listed.Concat(kept).DistinctBy(organization => organization.Id, StringComparer.OrdinalIgnoreCase).ToList();
         var current = all.Where(organization => !BilledOrganization.IsStandInId(organization.Id) || !all.Exists(other => StandIns.IsSame(organization, other)));
         return options.Value.HasKey
             ? new OrganizationDirectory([.. current.Where(organization => !BilledOrganization.IsStandInId(organization.Id))], IsComplete: true)

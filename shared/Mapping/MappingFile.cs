@@ -39,7 +39,8 @@ internal static class MappingFile
         foreach (var heading in Headings)
             csv.WriteField(heading);
         csv.EndRecord();
-        foreach (var (mapping, companyName, candidates) in mappings.OrderBy(entry => entry.Mapping.OrganizationName, StringComparer.OrdinalIgnoreCase).ThenBy(entry => entry.Mapping.OrganizationId, StringComparer.Ordinal))
+        var sorted = mappings.OrderBy(entry => entry.Mapping.OrganizationName, StringComparer.OrdinalIgnoreCase).ThenBy(entry => entry.Mapping.OrganizationId, StringComparer.Ordinal);
+        foreach (var (mapping, companyName, candidates) in sorted)
         {
             csv.WriteField(mapping.OrganizationId);
             csv.WriteField(mapping.OrganizationName);
@@ -65,7 +66,9 @@ internal static class MappingFile
             throw new MustFixException($"{name} has no column '{CompanyId}'.");
         if (places[OrganizationId] is null && places[OrganizationName] is null && places[CustomerNumber] is null)
             throw new MustFixException($"{name} has no column '{OrganizationId}', '{CustomerNumber}' or '{OrganizationName}'; one of them must tell whose company it is.");
-        return [.. table.Rows.Select(row => new MappingRow(row.Line, Cell(row.Values, places[OrganizationId]), Cell(row.Values, places[OrganizationName]), Cell(row.Values, places[CustomerNumber]), Cell(row.Values, places[CompanyId])))];
+        return [.. table.Rows.Select(row => new MappingRow(row.Line, Of(row.Values, OrganizationId), Of(row.Values, OrganizationName), Of(row.Values, CustomerNumber), Of(row.Values, CompanyId)))];
+
+        string? Of(string[] values, string heading) => Cell(values, places[heading]);
     }
 
     private static int? Place(CsvTable table, string heading, string name)

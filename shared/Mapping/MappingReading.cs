@@ -20,18 +20,19 @@ internal sealed class MappingReading(OrganizationDirectory directory, IReadOnlyL
     /// <exception cref="Setup.TryLaterException">Autotask does not answer.</exception>
     public async Task<MappingPreview> ReadAsync(IReadOnlyList<MappingRow> rows, AutotaskClient autotask, CancellationToken cancellation)
     {
-        var said = new Dictionary<string, (long Line, MappingChange Change)>(StringComparer.OrdinalIgnoreCase);
+        var said = new Dictionary<string, MappingChange>(StringComparer.OrdinalIgnoreCase);
         foreach (var row in rows.Where(row => row.Company is not null))
         {
             if (ChangeOf(row) is not { } change)
                 continue;
-            if (said.TryAdd(change.OrganizationId, (row.Line, change)) || said[change.OrganizationId].Change.To == change.To)
+            if (said.TryAdd(change.OrganizationId, change) || said[change.OrganizationId].To == change.To)
                 continue;
             var first = said[change.OrganizationId];
-            faults.Add(new MappingFault(row.Line, MappingFile.CompanyId, $"'{row.Company}', but line {first.Line} gives '{change.OrganizationName}' {first.Change.To?.ToString(CultureInfo.InvariantCulture) ?? MappingFile.Remove}; one organization has one company"));
+            var company = first.To?.ToString(CultureInfo.InvariantCulture) ?? MappingFile.Remove;
+            Refuse(row, MappingFile.CompanyId, $"'{row.Company}', but line {first.Line} gives '{first.OrganizationName}' {company}; one organization has one company");
         }
 
-        var changes = said.Values.Select(entry => entry.Change).Where(change => change.From != change.To || IsRemoval(change)).ToList();
+        var changes = said.Values.Where(change => change.From != change.To || IsRemoval(change)).ToList();
         var ids = changes.Select(change => change.To).OfType<long>().Distinct().ToList();
         var companies = (await autotask.QueryInAsync<Company, long>("id", ids, [], cancellation)).ToDictionary(company => company.Id);
         foreach (var change in changes)
@@ -59,7 +60,9 @@ internal sealed class MappingReading(OrganizationDirectory directory, IReadOnlyL
         return standIns is [var set] ? set : own;
     }
 
-    private bool IsRemoval(MappingChange change) => change.To is null && CurrentOf(new Organization(change.OrganizationId, change.OrganizationName, change.CustomerNumber), mappings)?.Source == MappingSource.Operator;
+    private bool IsRemoval(MappingChange change) =>
+        change.To is null
+        && CurrentOf(new Organization(change.OrganizationId, change.OrganizationName, change.CustomerNumber), mappings)?.Source == MappingSource.Operator;
 
     private MappingChange? ChangeOf(MappingRow row)
     {
@@ -69,7 +72,11 @@ internal sealed class MappingReading(OrganizationDirectory directory, IReadOnlyL
         {
             var isId = long.TryParse(row.Company, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0;
             if (!isId)
-                faults.Add(new MappingFault(row.Line, MappingFile.CompanyId, $"'{RawField.Shorten(row.Company!)}' is no company id; write the number that the company has in Autotask, or '{MappingFile.Remove}'"));
+            {
+                var found = RawField.Shorten(row.Company!);
+                Refuse(row, MappingFile.CompanyId, $"'{found}' is no company id; write the number that the company has in Autotask, or '{MappingFile.Remove}'");
+            }
+
             if (!isId || organization is null)
                 return null;
             company = id;
@@ -80,7 +87,8 @@ internal sealed class MappingReading(OrganizationDirectory directory, IReadOnlyL
         var current = CurrentOf(organization, mappings);
         if (company is null && current is { Source: MappingSource.Property, CompanyId: not null })
         {
-            faults.Add(new MappingFault(row.Line, MappingFile.CompanyId, $"'{MappingFile.Remove}', but the company of '{organization.Name}' comes from its custom property in Cloudmore; change it there, or write another company here"));
+            Refuse(row, MappingFile.CompanyId,
+                $"'{MappingFile.Remove}', but the company of '{organization.Name}' comes from its custom property in Cloudmore; change it there, or write another company here");
             return null;
         }
 
@@ -102,7 +110,8 @@ internal sealed class MappingReading(OrganizationDirectory directory, IReadOnlyL
             return match.Organization;
         if (match.IsUnknown && !directory.IsComplete)
             return new Organization(BilledOrganization.StandInId(row.CustomerNumber, row.OrganizationName), row.OrganizationName ?? row.CustomerNumber!, row.CustomerNumber);
-        faults.Add(new MappingFault(row.Line, match.Field == ReportFields.CustomerNumber ? MappingFile.CustomerNumber : MappingFile.OrganizationName, match.Problem ?? "is empty; one must tell whose company it is"));
+        var column = match.Field == ReportFields.CustomerNumber ? MappingFile.CustomerNumber : MappingFile.OrganizationName;
+        Refuse(row, column, match.Problem ?? "is empty; one must tell whose company it is");
         return null;
     }
 
@@ -110,18 +119,23 @@ internal sealed class MappingReading(OrganizationDirectory directory, IReadOnlyL
     {
         if (!directory.IsComplete)
             return new Organization(id.ToLowerInvariant(), row.OrganizationName ?? row.CustomerNumber ?? id, row.CustomerNumber);
-        faults.Add(new MappingFault(row.Line, MappingFile.OrganizationId, $"Cloudmore has no organization '{RawField.Shorten(id)}'"));
+        Refuse(row, MappingFile.OrganizationId, $"Cloudmore has no organization '{RawField.Shorten(id)}'");
         return null;
     }
 
     /// <summary>A row whose id and label belong to two organizations was moved against the others, as a spreadsheet does when it sorts one column only.</summary>
     private bool Agrees(MappingRow row, Organization known)
     {
-        var sameName = row.OrganizationName is null ? (bool?)null : string.Equals(row.OrganizationName, known.Name.Trim(), StringComparison.OrdinalIgnoreCase);
-        var sameNumber = row.CustomerNumber is null || known.CustomerNumber is null ? (bool?)null : string.Equals(row.CustomerNumber, known.CustomerNumber.Trim(), StringComparison.OrdinalIgnoreCase);
+        var (sameName, sameNumber) = (Same(row.OrganizationName, known.Name), Same(row.CustomerNumber, known.CustomerNumber));
         if (sameName == true || sameNumber == true || (sameName is null && sameNumber is null))
             return true;
-        faults.Add(new MappingFault(row.Line, MappingFile.OrganizationName, $"'{RawField.Shorten(row.OrganizationName ?? row.CustomerNumber!)}', but the organization with the id of this line is '{known.Name}'"));
+        var found = RawField.Shorten(row.OrganizationName ?? row.CustomerNumber!);
+        Refuse(row, MappingFile.OrganizationName, $"'{found}', but the organization with the id of this line is '{known.Name}'");
         return false;
     }
+
+    /// <returns>Null where one of the two says nothing.</returns>
+    private static bool? Same(string? said, string? known) => said is null || known is null ? null : string.Equals(said, known.Trim(), StringComparison.OrdinalIgnoreCase);
+
+    private void Refuse(MappingRow row, string column, string problem) => faults.Add(new MappingFault(row.Line, column, problem));
 }

@@ -78,6 +78,7 @@ public static class ExportServices
         services.AddSingleton<ServiceSurvey>();
         services.AddSingleton<BillCalendar>();
         services.AddSingleton<BillRecorder>();
+        services.AddSingleton<FileReportCheck>();
         services.AddSingleton<CompanyRefresh>();
         services.AddSingleton<KnownOrganizations>();
         services.AddSingleton(provider => new CompanyMappings(

@@ -113,6 +113,26 @@ public sealed class BillFileTests
         Assert.That(await BillsAsync(October, November), Is.EqualTo(before));
     }
 
+    /// <summary>By the real clock, for only it can be compared with when a file was saved.</summary>
+    [Test]
+    public async Task Run_FileSavedBeforeTheRunningMonthSettled_IsRefused()
+    {
+        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        var settled = new DateOnly(today.Year, today.Month, Math.Min(today.Day, 28));
+        Bill("Contoso", "S1", settled);
+        await WriteAsync(BillMonth.Of(today));
+        (_export.BillFile, _export.Settings["Export:SettleDay"]) = (_file, settled.Day.ToString(CultureInfo.InvariantCulture));
+        _export.Settings["Export:FirstMonth"] = BillMonth.Of(today).ToString();
+        var day = today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+        File.SetLastWriteTimeUtc(_file, settled.AddDays(-1).ToDateTime(new TimeOnly(23, 59)));
+        await Assert.ThatAsync(() => _export.RunAsync(day), Throws.TypeOf<MustFixException>().With.Message.Contains("before the bills of that month had settled"));
+        File.SetLastWriteTimeUtc(_file, settled.ToDateTime(new TimeOnly(0, 1)));
+        var report = await _export.RunAsync(day);
+
+        Assert.That(report.Rows.Single().Outcome, Is.EqualTo(Outcome.Created));
+    }
+
     [Test]
     public async Task Run_RowThatCannotBeRead_HoldsTheBillUntilTheFileIsCorrected()
     {
@@ -139,11 +159,13 @@ public sealed class BillFileTests
         _export.BillFile = _file;
         await File.WriteAllTextAsync(_file, good.Replace("Contoso", "Contosso", StringComparison.Ordinal));
         var held = (await _export.RunAsync("2026-10-09")).Rows.Single();
+        var again = (await _export.RunAsync("2026-10-09")).Rows.Single();
         await File.WriteAllTextAsync(_file, good);
 
         var report = await _export.RunAsync("2026-10-10");
 
         Assert.That((held.Outcome, held.Billed), Is.EqualTo((Outcome.Held, 206m)));
+        Assert.That((again.Outcome, again.Reason), Is.EqualTo((Outcome.Held, held.Reason)), "nobody is remembered as an organization");
         Assert.That(held.Reason, Does.Contain("line 2 has 'Contosso (no organization)' as its 'Organization Name'"));
         Assert.That(report.Rows.Single().Outcome, Is.EqualTo(Outcome.Created));
         Assert.That(report.NeedsPerson, Is.False);
@@ -234,6 +256,21 @@ public sealed class BillFileTests
         var report = await _export.RunAsync("2026-11-09");
 
         Assert.That(report.Rows.Select(row => (row.Outcome, row.Reason.StartsWith("Fuse shrink", StringComparison.Ordinal))), Is.EqualTo(new[] { (Outcome.Held, true) }));
+    }
+
+    [Test]
+    public async Task Run_FileOfOneOrganizationOutOfTwo_IsNotTakenForShrinking()
+    {
+        Bill("Contoso", "S1", October8, November8);
+        Bill("Fabrikam", "S2", October8, November8);
+        await _export.RunAsync("2026-10-09");
+        _export.BillFile = _file;
+        await WriteAsync(November, name => name == "Contoso");
+
+        var report = await _export.RunAsync("2026-11-09");
+
+        Assert.That(report.Rows.Select(row => (row.SubscriptionKey, row.Outcome)), Is.EqualTo(new[] { ("s1", Outcome.Unchanged) }));
+        Assert.That(report.NeedsPerson, Is.False);
     }
 
     private void Bill(string name, string subscription, params DateOnly[] days) => _export.Organization(name).Bill(days.Select(day => BrokerLine.Of(day, subscription, "P1", 10, 16.90m, 20.60m)));

@@ -17,7 +17,7 @@ public sealed class HostCommandLineTests
     [Test]
     public async Task Parse_AllOptions_AreUnderstood()
     {
-        var arguments = await ParseAsync("--once --port 0 --no-simulators --as-of 2026-10-09T04:00:00Z --settings some.json --bill bill.csv");
+        var arguments = await ParseAsync("--once --port 0 --no-simulators --as-of 2026-10-09T04:00:00Z --settings some.json --bill bill.csv --mappings map.csv");
 
         Assert.That(arguments, Is.EqualTo(new HostArguments
         {
@@ -27,6 +27,7 @@ public sealed class HostCommandLineTests
             AsOf = new DateTimeOffset(2026, 10, 9, 4, 0, 0, TimeSpan.Zero),
             SettingsFile = "some.json",
             BillFile = "bill.csv",
+            MappingsFile = "map.csv",
         }));
     }
 
@@ -49,6 +50,11 @@ public sealed class HostCommandLineTests
     [TestCase("--everything", "--everything")]
     [TestCase("--check --list", "--check and --list")]
     [TestCase("--settings", "--settings")]
+    [TestCase("--mappings m.csv", "--mappings only goes with --bill")]
+    [TestCase("--apply", "--apply only goes with --read")]
+    [TestCase("--check --apply", "--apply only goes with --read")]
+    [TestCase("--read", "--read")]
+    [TestCase("--read a.csv --list", "--list and --read")]
     public async Task Parse_NonsenseOnTheCommandLine_IsRefusedWithAReason(string line, string reason)
     {
         using var errors = new StringWriter();
@@ -67,6 +73,13 @@ public sealed class HostCommandLineTests
         Assert.That((await ParseAsync("--list")).Command, Is.EqualTo("--list"));
     }
 
+    [TestCase("--read a.csv", false)]
+    [TestCase("--read a.csv --apply", true)]
+    public async Task Parse_CommandOfAFile_HasTheFile(string line, bool apply)
+    {
+        Assert.That(await ParseAsync(line), Is.EqualTo(new HostArguments { Command = "--read", CommandFile = "a.csv", Apply = apply }));
+    }
+
     [Test]
     public async Task Help_OptionsThatAreNotThere_AreNotShown()
     {
@@ -77,7 +90,7 @@ public sealed class HostCommandLineTests
         await HostCommandLine.Create([], takesBillFile: false, (_, _) => Task.FromResult(0)).Parse("--help").InvokeAsync(new InvocationConfiguration { Output = few });
 
         Assert.That(all.ToString(), Does.Contain("--bill").And.Contain("--check").And.Contain("--once").And.Contain("--as-of"));
-        Assert.That(few.ToString(), Does.Not.Contain("--bill").And.Not.Contain("--check"));
+        Assert.That(few.ToString(), Does.Not.Contain("--bill").And.Not.Contain("--check").And.Not.Contain("--mappings").And.Not.Contain("--apply"));
     }
 
     private static async Task<HostArguments> ParseAsync(string line)
@@ -89,7 +102,7 @@ public sealed class HostCommandLineTests
     }
 
     private static RootCommand Create(Action<HostArguments> run) => HostCommandLine.Create(
-        [new SampleCommand("--check"), new SampleCommand("--list")],
+        [new SampleCommand("--check"), new SampleCommand("--list"), new SampleCommand("--read", fileName: "FILE")],
         takesBillFile: true,
         (arguments, _) =>
         {

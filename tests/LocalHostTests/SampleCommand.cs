@@ -2,11 +2,15 @@ using CloudmoreAutotask.LocalHost.CommandLine;
 
 namespace CloudmoreAutotask.Tests.LocalHostTests;
 
-internal sealed class SampleCommand(string option, int exitCode = 0, bool needsValidSettings = true) : IHostCommand
+internal sealed class SampleCommand(string option, int exitCode = 0, bool needsValidSettings = true, string? fileName = null) : IHostCommand
 {
     public string Option => option;
 
     public string Description => "Does something else.";
+
+    public string? FileName => fileName;
+
+    public bool CanApply => fileName is not null;
 
     public bool NeedsValidSettings => needsValidSettings;
 
