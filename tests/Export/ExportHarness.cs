@@ -10,6 +10,7 @@ using CloudmoreAutotask.Ledger;
 using CloudmoreAutotask.Setup;
 using CloudmoreAutotask.Simulators.Autotask;
 using CloudmoreAutotask.Simulators.Cloudmore;
+using CloudmoreAutotask.Storage;
 using CloudmoreAutotask.Tests.Export.Crash;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
