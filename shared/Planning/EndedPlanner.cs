@@ -101,6 +101,7 @@ internal sealed class EndedPlanner(PlanningSettings settings)
         if (period > end && draft.Input.Begun.Contains(draft.Subscription.Key))
         {
             // A process that stopped before it could tell has ended it.
+            SayNothing(draft, Known(draft, contract), end.AddDays(1), isEnd: true);
             draft.Worsen(Outcome.Ended, $"The subscription is billed no longer; contract {contract.Contract.Id} ends with {Day(end)}.");
             return;
         }
@@ -145,12 +146,11 @@ internal sealed class EndedPlanner(PlanningSettings settings)
         if (day <= contract.Contract.StartDate)
         {
             draft.Worsen(Outcome.Ended, $"The subscription is billed no longer; contract {contract.Contract.Id} has 0 units from its start on.");
-            SayNothing(draft, billing, day, isEnd: false);
+            SayNothing(draft, Known(draft, contract), day, isEnd: false);
             return true;
         }
 
-        SayNothing(draft, billing, day, isEnd: true);
-
+        SayNothing(draft, Known(draft, contract), day, isEnd: true);
         draft.Worsen(Outcome.Ended, $"The subscription is billed no longer; contract {contract.Contract.Id} ends with {Day(day.AddDays(-1))}.");
         draft.Add(new PlanStep
         {
@@ -168,6 +168,8 @@ internal sealed class EndedPlanner(PlanningSettings settings)
         foreach (var service in billing)
             draft.Says(new UnitsStatement(service.Id, null, day, 0, 0, 0, isEnd));
     }
+
+    private static IReadOnlyList<ContractServiceState> Known(SubscriptionDraft draft, ContractState contract) => [.. contract.Services.Where(service => IsKnown(draft, service))];
 
     private static bool IsKnown(SubscriptionDraft draft, ContractServiceState service) =>
         draft.State.Catalogue.IsOurs(service.ServiceId)
