@@ -98,8 +98,10 @@ internal sealed class EndedPlanner(PlanningSettings settings)
         var (periods, end) = (ContractPeriods.Of(contract.Contract), contract.Contract.EndDate);
         if (periods.StartIn(draft.Month) is not { } period)
             return;
-        if (period > end && draft.Input.Begun.Contains(draft.Subscription.Key))
+        if (period > end)
         {
+            if (!draft.Input.Begun.Contains(draft.Subscription.Key))
+                return;
             // A process that stopped before it could tell has ended it.
             SayNothing(draft, Known(draft, contract), end.AddDays(1), isEnd: true);
             draft.Worsen(Outcome.Ended, $"The subscription is billed no longer; contract {contract.Contract.Id} ends with {Day(end)}.");

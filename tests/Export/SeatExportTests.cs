@@ -144,7 +144,7 @@ public sealed class SeatExportTests
         var report = await _export.RunAsync("2026-10-09");
 
         Assert.That(_export.Failures, Is.Empty);
-        Assert.That(report.Rows.Single().Reason, Does.Contain("12 units instead of 10 from 2026-11-03 on"));
+        Assert.That(report.Rows.Single().Reason, Does.Contain("units change inside the period from 2026-10-15").And.Contain("EUR 221.95 instead of EUR 206.00"));
     }
 
     [Test]

@@ -40,34 +40,39 @@ internal sealed class ServicesCommand : IHostCommand
             await output.WriteLineAsync($"    {service.Kind}: {service.Why}.");
         }
 
-        await PasteAsync(found, output);
+        await PasteAsync(found, services.GetRequiredService<IOptions<ExportOptions>>().Value.Services.AsReadOnly(), output);
         return 0;
     }
 
-    private static async Task PasteAsync(IReadOnlyList<SurveyedService> found, TextWriter output)
+    private static async Task PasteAsync(IReadOnlyList<SurveyedService> found, IReadOnlyList<ServiceOptions> listed, TextWriter output)
     {
         await output.WriteLineAsync();
         await output.WriteLineAsync("For local.settings.json, among \"Values\"; set Enabled to false for what is not to be exported:");
         await output.WriteLineAsync();
-        foreach (var (name, value) in Settings(found, ":"))
+        foreach (var (name, value) in Settings(found, listed, ":"))
             await output.WriteLineAsync($"    \"{name}\": {System.Text.Json.JsonSerializer.Serialize(value, Plain)},");
         await output.WriteLineAsync();
         await output.WriteLineAsync("The same as environment variables:");
         await output.WriteLineAsync();
-        foreach (var (name, value) in Settings(found, "__"))
-            await output.WriteLineAsync($"    {name}='{value.Replace("'", "'\\''", StringComparison.Ordinal)}'");
+        foreach (var (name, value) in Settings(found, listed, "__"))
+            await output.WriteLineAsync($"    export {name}='{value.Replace("'", "'\\''", StringComparison.Ordinal)}'");
     }
 
     private static readonly System.Text.Json.JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static IEnumerable<(string Name, string Value)> Settings(IReadOnlyList<SurveyedService> found, string separator)
+    private static IEnumerable<(string Name, string Value)> Settings(
+        IReadOnlyList<SurveyedService> found, IReadOnlyList<ServiceOptions> listed, string separator)
     {
-        foreach (var (index, service) in found.Index())
+        // What the settings say already stays as it is.
+        var fresh = found.Where(service => !listed.Any(known => string.Equals(known.Name.Trim(), service.Name, StringComparison.OrdinalIgnoreCase)))
+            .Select(service => new ServiceOptions { Name = service.Name, Kind = service.Kind });
+        foreach (var (index, service) in listed.Concat(fresh).Index())
         {
             var prefix = string.Create(CultureInfo.InvariantCulture, $"Export{separator}Services{separator}{index}{separator}");
             yield return ($"{prefix}Name", service.Name);
-            yield return ($"{prefix}Kind", service.Kind.ToString());
-            yield return ($"{prefix}Enabled", "true");
+            if (service.Kind is { } kind)
+                yield return ($"{prefix}Kind", kind.ToString());
+            yield return ($"{prefix}Enabled", service.Enabled ? "true" : "false");
         }
     }
 }

@@ -176,18 +176,18 @@ public sealed class SeatPlanningTests
         Assert.That(plan.Reason, Does.Contain("180.00 instead of 200.00"));
     }
 
-    [TestCase(ManualEditsChoice.Overwrite, Outcome.Unchanged)]
-    [TestCase(ManualEditsChoice.Keep, Outcome.Unchanged)]
-    [TestCase(ManualEditsChoice.Hold, Outcome.Held)]
-    public void Plan_UnitsChangedLaterInsideThePeriod_AreReported(ManualEditsChoice choice, Outcome outcome)
+    [TestCase(ManualEditsChoice.Overwrite, Outcome.Deferred, 1)]
+    [TestCase(ManualEditsChoice.Keep, Outcome.Unchanged, 0)]
+    [TestCase(ManualEditsChoice.Hold, Outcome.Held, 0)]
+    public void Plan_UnitsChangedLaterInsideThePeriod_GoByTheSettingFromTheNextPeriodOn(ManualEditsChoice choice, Outcome outcome, int steps)
     {
         var change = new DateOnly(2026, 10, 11);
-        var service = new ContractServiceState(11, 500, [Actual.Row(Actual.October, change, 10, 64.52m, 48.39m), Actual.Row(change, Actual.November.AddDays(-1), 12, 162.58m, 121.94m)]);
+        var service = new ContractServiceState(11, 500, [Actual.Row(Actual.October, change, 10, 64.52m, 48.39m), Actual.Row(change, Actual.November.AddDays(-1), 12, 162.58m, 121.94m), Actual.Row(Actual.November, Actual.December.AddDays(-1), 12, 240m, 180m)]);
 
         var plan = Plan(Actual.Contract(service), choice, [PlanSetup.Said(10, 20m, Actual.October, 15m)]);
 
-        Assert.That((plan.Outcome, plan.Steps.Count), Is.EqualTo((outcome, 0)));
-        Assert.That(plan.Reason, Does.Contain("12 units instead of 10 from 2026-10-11"));
+        Assert.That((plan.Outcome, plan.Steps.Count), Is.EqualTo((outcome, steps)));
+        Assert.That(string.Join(' ', plan.Notes) + plan.Reason, Does.Contain("12 units instead of 10 from 2026-10-11"));
     }
 
     [Test]

@@ -12,9 +12,6 @@ internal sealed record BillInWork(RecordedBill Bill, long? CompanyId, ExpectedTe
 {
     public BillMonth Month => Bill.Month;
 
-    /// <summary>The first month whose units count: last month, or the bill's where it is older.</summary>
-    public BillMonth FirstLookedAt => Month < BillMonth.Of(Today).AddMonths(-1) ? Month : BillMonth.Of(Today).AddMonths(-1);
-
     /// <summary>The contracts that carry a subscription, by their field or by their number.</summary>
     public List<ExpectedContract> Carrying(string key) => Tenant.Contracts.FindAll(contract => Same(contract.SubscriptionId, key) || Same(contract.Number, $"CM-{key}"));
 

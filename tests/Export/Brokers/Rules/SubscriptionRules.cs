@@ -217,7 +217,7 @@ internal sealed class SubscriptionRules
         var foreign = contract.Services.FindAll(service => !service.IsOurs && !known.Services.ContainsValue(service.Identity));
         if (foreign.Count == 0)
             return null;
-        if (contract.Services.Count == 1 && subscription.Seats.Count == 1 && foreign[0].Rows.Exists(row => row.Units > 0 && row.LastDay >= work.FirstLookedAt.FirstDay))
+        if (contract.Services.Count == 1 && subscription.Seats.Count == 1 && foreign[0].Rows.Exists(row => row.Units > 0))
             return foreign[0];
         conflict = true;
         return null;
