@@ -34,7 +34,7 @@ internal sealed class ContractFit(PlanningSettings settings)
     }
 
     /// <summary>
-    /// A contract service cannot be deleted through the API, so one that was used before and is not to be seen is hidden: adding it again would double its units.
+    /// A contract service cannot be deleted through the API, so one that was used before and is not to be seen is hidden: adding it again would bill its units twice.
     /// </summary>
     public static Objection? HiddenServices(SubscriptionDraft draft, ContractState contract)
     {
