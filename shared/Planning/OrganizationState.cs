@@ -7,6 +7,8 @@ namespace CloudmoreAutotask.Planning;
 /// <summary>What Autotask holds that concerns one organization: the actual side of a plan.</summary>
 public sealed record OrganizationState
 {
+    private (string Field, ILookup<string?, ContractState> ByNumber, ILookup<string?, ContractState> BySubscription)? index;
+
     /// <summary>The organization's company; null when none is mapped or none was found.</summary>
     public Company? Company { get; init; }
 
@@ -14,7 +16,11 @@ public sealed record OrganizationState
     public string? CompanyCurrency { get; init; }
 
     /// <summary>Contracts that carry one of the organization's subscriptions, or that were mapped to one.</summary>
-    public IReadOnlyList<ContractState> Contracts { get; init; } = [];
+    public IReadOnlyList<ContractState> Contracts
+    {
+        get;
+        init => (field, index) = (value, null);
+    } = [];
 
     /// <summary>Services of the catalogue by the product's key, ignoring case.</summary>
     public required ServiceCatalogue Catalogue { get; init; }
@@ -28,15 +34,21 @@ public sealed record OrganizationState
     /// <summary>The contracts that carry the subscription, by number or by user-defined field, ignoring case.</summary>
     public IReadOnlyList<ContractState> Carrying(string subscriptionKey, string subscriptionIdField)
     {
-        var number = ContractKeys.ContractNumber(subscriptionKey);
-        return [.. Contracts.Where(state =>
-            string.Equals(state.Contract.ContractNumber?.Trim(), number, StringComparison.OrdinalIgnoreCase)
-            || string.Equals(state.SubscriptionId(subscriptionIdField), subscriptionKey, StringComparison.OrdinalIgnoreCase))];
+        if (index is not { } known || known.Field != subscriptionIdField)
+            index = known = Index(subscriptionIdField);
+        var found = known.ByNumber[ContractKeys.ContractNumber(subscriptionKey)].Concat(known.BySubscription[subscriptionKey]).ToHashSet<ContractState>(ReferenceEqualityComparer.Instance);
+        return found.Count < 2 ? [.. found] : [.. Contracts.Where(found.Contains)];
     }
 
     /// <summary>The state with one contract replaced or added.</summary>
     public OrganizationState With(ContractState contract) =>
         this with { Contracts = [.. Contracts.Where(other => other.Contract.Id != contract.Contract.Id), contract] };
+
+    // Every subscription of a bill asks, so the contracts are gone through once.
+    private (string Field, ILookup<string?, ContractState> ByNumber, ILookup<string?, ContractState> BySubscription) Index(string subscriptionIdField) => (
+        subscriptionIdField,
+        Contracts.ToLookup(contract => contract.Contract.ContractNumber?.Trim(), StringComparer.OrdinalIgnoreCase),
+        Contracts.ToLookup(contract => contract.SubscriptionId(subscriptionIdField), StringComparer.OrdinalIgnoreCase));
 }
 
 /// <summary>A contract with all that hangs on it.</summary>
@@ -69,21 +81,26 @@ public sealed record ContractState
 public sealed record ContractServiceState(long Id, long ServiceId, IReadOnlyList<ContractServiceUnits> Rows);
 
 /// <summary>The catalogue services that carry a key of ours.</summary>
-/// <param name="HasSku">Whether the tenant's services have a sku; without it the name is the key (API assumptions, "Services.sku").</param>
-/// <param name="Services">The services.</param>
-public sealed record ServiceCatalogue(bool HasSku, IReadOnlyList<Service> Services)
+/// <param name="hasSku">Whether the tenant's services have a sku; without it the name is the key (API assumptions, "Services.sku").</param>
+/// <param name="services">The services.</param>
+public sealed class ServiceCatalogue(bool hasSku, IReadOnlyList<Service> services)
 {
+    private readonly ILookup<string?, Service> byKey = services.ToLookup(service => hasSku ? service.Sku : service.Name, StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<long> ids = [.. services.Select(service => service.Id)];
+
+    /// <summary>Whether the tenant's services have a sku.</summary>
+    public bool HasSku { get; } = hasSku;
+
+    /// <summary>The services.</summary>
+    public IReadOnlyList<Service> Services { get; } = services;
+
     /// <summary>The services of a product and payment frequency: none, one, or several that conflict.</summary>
-    public IReadOnlyList<Service> Find(string productId, string productName, PaymentFrequency frequency)
-    {
-        var key = KeyOf(productId, productName, frequency);
-        return [.. Services.Where(service => string.Equals(HasSku ? service.Sku : service.Name, key, StringComparison.OrdinalIgnoreCase))];
-    }
+    public IReadOnlyList<Service> Find(string productId, string productName, PaymentFrequency frequency) => [.. byKey[KeyOf(productId, productName, frequency)]];
 
     /// <summary>What a service is found by.</summary>
     public string KeyOf(string productId, string productName, PaymentFrequency frequency) =>
         HasSku ? ContractKeys.Sku(productId, frequency) : ContractKeys.ServiceName(productName, frequency);
 
     /// <summary>Whether the service carries a key of ours.</summary>
-    public bool IsOurs(long serviceId) => Services.Any(service => service.Id == serviceId);
+    public bool IsOurs(long serviceId) => ids.Contains(serviceId);
 }
