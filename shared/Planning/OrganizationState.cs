@@ -7,7 +7,7 @@ namespace CloudmoreAutotask.Planning;
 /// <summary>What Autotask holds that concerns one organization: the actual side of a plan.</summary>
 public sealed record OrganizationState
 {
-    private (string Field, ILookup<string?, ContractState> ByNumber, ILookup<string?, ContractState> BySubscription)? index;
+    private CarriedKeys? carried;
 
     /// <summary>The organization's company; null when none is mapped or none was found.</summary>
     public Company? Company { get; init; }
@@ -19,7 +19,7 @@ public sealed record OrganizationState
     public IReadOnlyList<ContractState> Contracts
     {
         get;
-        init => (field, index) = (value, null);
+        init => (field, carried) = (value, null);
     } = [];
 
     /// <summary>Services of the catalogue by the product's key, ignoring case.</summary>
@@ -34,10 +34,9 @@ public sealed record OrganizationState
     /// <summary>The contracts that carry the subscription, by number or by user-defined field, ignoring case.</summary>
     public IReadOnlyList<ContractState> Carrying(string subscriptionKey, string subscriptionIdField)
     {
-        if (index is not { } known || known.Field != subscriptionIdField)
-            index = known = Index(subscriptionIdField);
-        var found = known.ByNumber[ContractKeys.ContractNumber(subscriptionKey)].Concat(known.BySubscription[subscriptionKey]).ToHashSet<ContractState>(ReferenceEqualityComparer.Instance);
-        return found.Count < 2 ? [.. found] : [.. Contracts.Where(found.Contains)];
+        if (carried is not { } keys || keys.Field != subscriptionIdField)
+            carried = keys = new CarriedKeys(Contracts, subscriptionIdField);
+        return keys.Carrying(subscriptionKey);
     }
 
     /// <summary>The state with one contract replaced or added.</summary>
@@ -45,10 +44,16 @@ public sealed record OrganizationState
         this with { Contracts = [.. Contracts.Where(other => other.Contract.Id != contract.Contract.Id), contract] };
 
     // Every subscription of a bill asks, so the contracts are gone through once.
-    private (string Field, ILookup<string?, ContractState> ByNumber, ILookup<string?, ContractState> BySubscription) Index(string subscriptionIdField) => (
-        subscriptionIdField,
-        Contracts.ToLookup(contract => contract.Contract.ContractNumber?.Trim(), StringComparer.OrdinalIgnoreCase),
-        Contracts.ToLookup(contract => contract.SubscriptionId(subscriptionIdField), StringComparer.OrdinalIgnoreCase));
+    private sealed class CarriedKeys(IReadOnlyList<ContractState> contracts, string subscriptionIdField)
+    {
+        private readonly ILookup<string?, ContractState> byNumber = contracts.ToLookup(contract => contract.Contract.ContractNumber?.Trim(), StringComparer.OrdinalIgnoreCase);
+        private readonly ILookup<string?, ContractState> bySubscription = contracts.ToLookup(contract => contract.SubscriptionId(subscriptionIdField), StringComparer.OrdinalIgnoreCase);
+
+        public string Field => subscriptionIdField;
+
+        public IReadOnlyList<ContractState> Carrying(string subscriptionKey) =>
+            [.. byNumber[ContractKeys.ContractNumber(subscriptionKey)].UnionBy(bySubscription[subscriptionKey], state => state.Contract.Id)];
+    }
 }
 
 /// <summary>A contract with all that hangs on it.</summary>
