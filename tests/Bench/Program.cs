@@ -17,6 +17,10 @@ var billSizes = Sizes(100, 1000, 10_000);
 var size = new Command("size", "Detects and plans bills of several sizes; time and memory of the exporting process.") { billSizes };
 size.SetAction((parsed, cancellation) => SizeAsync(parsed.GetValue(billSizes)!, cancellation));
 
+var timeSizes = Sizes(1, 100, 1000);
+var time = new Command("time", "Runs whole months in the local host against an Autotask that takes 50 ms for each call; time from start to end.") { timeSizes };
+time.SetAction((parsed, cancellation) => TimeAsync(parsed.GetValue(timeSizes)!, cancellation));
+
 var reportLines = new Option<int[]>("--lines") { DefaultValueFactory = _ => [10_000, 100_000, 1_000_000], AllowMultipleArgumentsPerToken = true, Description = "The sizes of the reports." };
 var reading = new Command("reading", "Reads reports of up to a million lines as a stream; time and memory of the reading process.") { reportLines };
 reading.SetAction((parsed, cancellation) => ReadingAsync(parsed.GetValue(reportLines)!, cancellation));
@@ -29,10 +33,11 @@ sizeProcess.SetAction((_, cancellation) => SizeBench.RunChildAsync(cancellation)
 var readingProcess = new Command(ReadingBench.ChildCommand, "The reading process of 'reading'.") { Hidden = true };
 readingProcess.SetAction((_, cancellation) => ReadingBench.RunChildAsync(cancellation));
 
-var all = new RootCommand("How fast, how large, how cheap. Without a command every part runs. Results go to tests/Bench/RESULTS.md.") { calls, size, reading, aggregation, sizeProcess, readingProcess };
+var all = new RootCommand("How fast, how large, how cheap. Without a command every part runs. Results go to tests/Bench/RESULTS.md.") { calls, time, size, reading, aggregation, sizeProcess, readingProcess };
 all.SetAction(async (_, cancellation) =>
 {
     await CallsAsync([1, 100, 1000], 5, cancellation);
+    await TimeAsync([1, 100, 1000], cancellation);
     await SizeAsync([100, 1000, 10_000], cancellation);
     await ReadingAsync([10_000, 100_000, 1_000_000], cancellation);
     await ShowAsync([AggregationBench.Table(AggregationBench.Run())], cancellation);
@@ -46,6 +51,9 @@ static async Task CallsAsync(IReadOnlyList<int> organizations, int subscriptions
         rows.AddRange(await CallsBench.RunAsync(count, subscriptions, cancellation));
     await ShowAsync([CallsTables.Calls(rows, subscriptions), CallsTables.Entities(rows), CallsTables.Storage(rows)], cancellation);
 }
+
+static async Task TimeAsync(IReadOnlyList<int> organizations, CancellationToken cancellation) =>
+    await ShowAsync([TimeBench.Table(await TimeBench.RunAsync(organizations, cancellation))], cancellation);
 
 static async Task SizeAsync(IReadOnlyList<int> organizations, CancellationToken cancellation) =>
     await ShowAsync([SizeBench.Table(await SizeBench.RunAsync(organizations, cancellation))], cancellation);
