@@ -1,4 +1,5 @@
 using CloudmoreAutotask.LocalHost.CommandLine;
+using CloudmoreAutotask.LocalHost.Output;
 
 namespace CloudmoreAutotask.Tests.LocalHostTests;
 
@@ -14,9 +15,9 @@ internal sealed class SampleCommand(string option, int exitCode = 0, bool needsV
 
     public bool NeedsValidSettings => needsValidSettings;
 
-    public async Task<int> RunAsync(IServiceProvider services, TextWriter output, CancellationToken cancellation)
+    public async Task<int> RunAsync(IServiceProvider services, HostOutput output, CancellationToken cancellation)
     {
-        await output.WriteLineAsync($"{option} ran");
+        await output.Lines.WriteLineAsync($"{option} ran");
         return exitCode;
     }
 }

@@ -1,3 +1,5 @@
+using CloudmoreAutotask.LocalHost.Output;
+
 namespace CloudmoreAutotask.LocalHost.CommandLine;
 
 /// <summary>Something the host does instead of an export, by an option of its own.</summary>
@@ -23,8 +25,8 @@ public interface IHostCommand
 
     /// <summary>Does it.</summary>
     /// <param name="services">The services of an export, and the <see cref="HostArguments"/>.</param>
-    /// <param name="output">Standard output.</param>
+    /// <param name="output">Where it writes.</param>
     /// <param name="cancellation">Ends it early.</param>
     /// <returns>The exit code.</returns>
-    Task<int> RunAsync(IServiceProvider services, TextWriter output, CancellationToken cancellation);
+    Task<int> RunAsync(IServiceProvider services, HostOutput output, CancellationToken cancellation);
 }

@@ -1,3 +1,4 @@
+using CloudmoreAutotask.LocalHost.Output;
 using CloudmoreAutotask.Setup;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -14,10 +15,10 @@ internal sealed class SignInAgainCommand : IHostCommand
 
     public bool NeedsValidSettings => false;
 
-    public async Task<int> RunAsync(IServiceProvider services, TextWriter output, CancellationToken cancellation)
+    public async Task<int> RunAsync(IServiceProvider services, HostOutput output, CancellationToken cancellation)
     {
-        await LiftAsync("Autotask", services.GetRequiredService<ISignInStop>(), output, cancellation);
-        await LiftAsync("Cloudmore", services.GetRequiredKeyedService<ISignInStop>(SignInStops.Cloudmore), output, cancellation);
+        await LiftAsync("Autotask", services.GetRequiredService<ISignInStop>(), output.Lines, cancellation);
+        await LiftAsync("Cloudmore", services.GetRequiredKeyedService<ISignInStop>(SignInStops.Cloudmore), output.Lines, cancellation);
         return 0;
     }
 

@@ -32,21 +32,21 @@ internal sealed class MappingsIn : IHostCommand
         await TellAsync(preview, path, "saved", output);
     }
 
-    public async Task<int> RunAsync(IServiceProvider services, TextWriter output, CancellationToken cancellation)
+    public async Task<int> RunAsync(IServiceProvider services, HostOutput output, CancellationToken cancellation)
     {
         var arguments = services.GetRequiredService<HostArguments>();
         var path = arguments.CommandFile!;
         var preview = await ReadAsync(services, path, arguments.Apply, cancellation);
         if (preview.Faults.Count > 0)
         {
-            await output.WriteLineAsync($"{path}: these cells cannot be used; nothing was saved.");
+            await output.Lines.WriteLineAsync($"{path}: these cells cannot be used; nothing was saved.");
             foreach (var fault in preview.Faults)
-                await output.WriteLineAsync($"  * {PlainName.Safe(fault.ToString())}");
+                await output.Lines.WriteLineAsync($"  * {PlainName.Safe(fault.ToString())}");
         }
 
-        await TellAsync(preview, path, arguments.Apply && preview.Faults.Count == 0 ? "saved" : "not saved", output);
+        await TellAsync(preview, path, arguments.Apply && preview.Faults.Count == 0 ? "saved" : "not saved", output.Lines);
         if (!arguments.Apply && preview.Faults.Count == 0 && preview.Changes.Count > 0)
-            await output.WriteLineAsync($"To save this: --mappings-in {path} --apply");
+            await output.Lines.WriteLineAsync($"To save this: --mappings-in {path} --apply");
         return preview.Faults.Count > 0 ? ExitCode.NeedsPerson : ExitCode.Done;
     }
 

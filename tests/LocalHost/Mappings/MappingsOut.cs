@@ -19,7 +19,7 @@ internal sealed class MappingsOut : IHostCommand
 
     public bool WorksWithoutCloudmore => true;
 
-    public async Task<int> RunAsync(IServiceProvider services, TextWriter output, CancellationToken cancellation)
+    public async Task<int> RunAsync(IServiceProvider services, HostOutput output, CancellationToken cancellation)
     {
         var path = services.GetRequiredService<HostArguments>().CommandFile!;
         using var content = new MemoryStream();
@@ -33,9 +33,9 @@ internal sealed class MappingsOut : IHostCommand
             throw new MustFixException($"Cannot write {path}: {unwritable.Message}", unwritable);
         }
 
-        await output.WriteLineAsync($"{path}: {all} organizations, {unmapped} of them without a company.");
+        await output.Lines.WriteLineAsync($"{path}: {all} organizations, {unmapped} of them without a company.");
         if (unmapped > 0)
-            await output.WriteLineAsync($"Fill in the column Company ID (the column Candidates may help), then look at what would change: --mappings-in {path}");
+            await output.Lines.WriteLineAsync($"Fill in the column Company ID (the column Candidates may help), then look at what would change: --mappings-in {path}");
         return ExitCode.Done;
     }
 }

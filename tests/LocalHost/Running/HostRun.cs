@@ -94,7 +94,7 @@ public sealed class HostRun(HostParts parts, HostOutput output)
     {
         await using var services = ExportServices.Build(parts, arguments, settings, clock, output.OnTerminal);
         if (parts.Find(arguments) is { } command)
-            return await command.RunAsync(services, output.Lines, stopping);
+            return await command.RunAsync(services, output, stopping);
         if (arguments.MappingsFile is { } mappings)
             await parts.SaveMappings(services, mappings, output.Lines, stopping);
         var export = new ExportRun(parts, output, services, settings);
