@@ -1,6 +1,7 @@
 using CloudmoreAutotask.Billing;
 using CloudmoreAutotask.Ledger;
 using CloudmoreAutotask.LocalHost.CommandLine;
+using CloudmoreAutotask.LocalHost.Output;
 using CloudmoreAutotask.Setup;
 using CloudmoreAutotask.Simulators.Cloudmore;
 using CloudmoreAutotask.Simulators.KeyVault;
@@ -146,7 +147,7 @@ public sealed class KeyVaultExportTests
 
         await using var output = new StringWriter();
         await using (var process = _export.Build("2026-10-11"))
-            await new SignInAgainCommand().RunAsync(process, output, CancellationToken.None);
+            await new SignInAgainCommand().RunAsync(process, new HostOutput(HostConsole.Plain(output), output, output), CancellationToken.None);
         var report = await _export.RunAsync("2026-10-11");
 
         Assert.That(output.ToString(), Does.Contain("Cloudmore: the stop is lifted").And.Contain("Autotask: the sign-in was not stopped."));

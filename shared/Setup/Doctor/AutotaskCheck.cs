@@ -7,9 +7,11 @@ namespace CloudmoreAutotask.Setup;
 
 /// <summary>Whether Autotask lets the API user in and do what an export does, and knows what the settings name.</summary>
 internal sealed class AutotaskCheck(
-    AutotaskClient autotask, ReferenceResolver references, ContractFieldCheck field, IOptionsMonitor<AutotaskOptions> options, IOptions<LimitsOptions> limits)
+    AutotaskClient autotask, ReferenceResolver references, ContractFieldCheck field, CompaniesCheck companies, IOptionsMonitor<AutotaskOptions> options, IOptions<LimitsOptions> limits)
 {
     public const string Name = "Autotask";
+
+    public const string Records = "Autotask records";
 
     /// <summary>Stands for a record that the settings do not name yet.</summary>
     public const string NotNamed = "?";
@@ -21,7 +23,7 @@ internal sealed class AutotaskCheck(
         new("BillingCodes", Query: true),
     ];
 
-    public async IAsyncEnumerable<Finding> LookAsync(bool createField, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<Finding> LookAsync(DoctorLook look, [EnumeratorCancellation] CancellationToken cancellation)
     {
         // What was kept from before would hide what a person has just put right.
         autotask.ForgetMetadata();
@@ -31,14 +33,15 @@ internal sealed class AutotaskCheck(
         foreach (var needed in Rights)
             yield return await RightsAsync(needed, cancellation);
         yield return await Guarded("Autotask costs", CostsAsync, cancellation);
-        yield return await Guarded("Contract field", token => field.LookAsync(createField, token), cancellation);
+        yield return await Guarded("Contract field", token => field.LookAsync(look.CreateField, token), cancellation);
         var found = await references.CheckAsync(Named(options.CurrentValue), cancellation);
         foreach (var reference in new[] { found.ServiceBillingCode, found.ProductBillingCode, found.ServiceLevelAgreement })
             yield return reference.Problem is { } problem
-                ? Finding.Bad("Autotask records", problem, reference.Action)
-                : Finding.Good("Autotask records", $"{reference.Setting} is '{reference.Name ?? reference.Text}' ({reference.Id}).");
+                ? Finding.Bad(Records, problem, reference.Action)
+                : Finding.Good(Records, $"{reference.Setting} is '{reference.Name ?? reference.Text}' ({reference.Id}).");
         yield return await Guarded("Autotask picklists", PicklistsAsync, cancellation);
-        yield return await Guarded("Autotask currencies", CurrenciesAsync, cancellation);
+        await foreach (var finding in companies.LookAsync(look, cancellation))
+            yield return finding;
     }
 
     private static AutotaskOptions Named(AutotaskOptions settings) => new()
@@ -86,11 +89,11 @@ internal sealed class AutotaskCheck(
         const string Check = "Autotask costs";
         var services = await autotask.QueryAsync<Service>([Filter.Equal("isActive", true)], cancellation);
         if (services.Count == 0)
-            return Finding.Warning(Check, "There is no service yet whose cost could be looked at.", "Look again after the first export.");
+            return Finding.Warning(Check, "There is no service yet by whose cost it could be seen whether the API user sees costs.", "Nothing now: an export would run. Look again after the first one.");
         return services.Any(service => service.UnitCost is not null)
             ? Finding.Good(Check, "The API user sees costs.")
             : Finding.Warning(Check, $"None of the {services.Count} active services shows a cost.",
-                "If services in Autotask have costs, give the API user the security level API User (system); the level Can't Read Costs hides them, and costs are then not compared.");
+                "An export would run all the same: units and prices are written and read back, and costs are written without being read back. If services in Autotask have costs, the API user's security level hides them (Can't Read Costs); give it API User (system), so that a wrong cost is found.");
     }
 
     private async Task<Finding> PicklistsAsync(CancellationToken cancellation)
@@ -110,14 +113,8 @@ internal sealed class AutotaskCheck(
             : Finding.Bad(Check, $"{string.Join("; ", missing)}.", "Check that the module Contracts is active in Autotask and that the API user may use it.");
     }
 
-    private async Task<Finding> CurrenciesAsync(CancellationToken cancellation)
-    {
-        const string Check = "Autotask currencies";
-        var currencies = await autotask.QueryAsync<Currency>([Filter.AtLeast("id", 0L)], cancellation);
-        return Finding.Good(Check, currencies.Count == 0 ? "The tenant has one currency." : $"The tenant has {string.Join(", ", currencies.Select(currency => currency.Name).Order(StringComparer.Ordinal))}; a bill must be in its company's currency.");
-    }
-
-    private static async Task<Finding> Guarded(string check, Func<CancellationToken, Task<Finding>> look, CancellationToken cancellation)
+    /// <summary>Turns what Autotask refuses to show into something to look at.</summary>
+    internal static async Task<Finding> Guarded(string check, Func<CancellationToken, Task<Finding>> look, CancellationToken cancellation)
     {
         try
         {

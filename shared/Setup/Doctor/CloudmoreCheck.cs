@@ -1,52 +1,95 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
+using CloudmoreAutotask.Billing;
 using CloudmoreAutotask.Cloudmore;
+using CloudmoreAutotask.Mapping;
+using CloudmoreAutotask.Storage;
 using Microsoft.Extensions.Options;
 
 namespace CloudmoreAutotask.Setup;
 
 /// <summary>Whether Cloudmore lets the user in, shows organizations and makes reports, and whether its own description knows the report's field names.</summary>
-internal sealed class CloudmoreCheck(CloudmoreClient cloudmore, IOptions<CloudmoreOptions> options, ProductClock clock)
+internal sealed class CloudmoreCheck(CloudmoreClient cloudmore, ExportTables tables, IOptions<CloudmoreOptions> options, ProductClock clock)
 {
     public const string Name = "Cloudmore";
 
-    public async IAsyncEnumerable<Finding> LookAsync([EnumeratorCancellation] CancellationToken cancellation)
+    // Somebody waits for the answer; an export has Cloudmore:ReportTimeLimit.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    public async IAsyncEnumerable<Finding> LookAsync(DoctorLook look, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var organizations = await cloudmore.GetOrganizationsAsync(cancellation);
         yield return Finding.Good("Cloudmore sign-in", "Cloudmore accepts the sign-in.");
         yield return organizations.Count > 0
-            ? await MappingAsync(organizations, cancellation)
-            : Finding.Warning("Cloudmore organizations", "Cloudmore shows no active organization.", "Check Cloudmore:ResellerId, and the rights of the API user.");
-        yield return await ReportAsync(cancellation);
+            ? await MappingAsync(organizations, look, cancellation)
+            : Finding.Warning("Cloudmore organizations", "Cloudmore shows no active organization, so that nothing would be exported.", "Check Cloudmore:ResellerId, and the rights of the API user.");
+        yield return await ReportAsync(look, cancellation);
         yield return await FieldsAsync(cancellation);
     }
 
-    /// <summary>Looks at some organizations only: one call each.</summary>
-    private async Task<Finding> MappingAsync(IReadOnlyList<Organization> organizations, CancellationToken cancellation)
+    /// <summary>What is kept counts for all organizations; of the others some are looked at, one call each.</summary>
+    private async Task<Finding> MappingAsync(IReadOnlyList<Organization> organizations, DoctorLook look, CancellationToken cancellation)
     {
         const int Looked = 5;
-        var property = options.Value.CompanyIdProperty;
+        var kept = await tables.Companies.ListAsync(ExportTables.Only, cancellation);
+        foreach (var mapping in kept.Where(mapping => mapping is { Source: MappingSource.Operator, CompanyId: not null }))
+            look.Companies[mapping.OrganizationId] = mapping.CompanyId!.Value;
+        var looked = organizations.Where(organization => !look.Companies.ContainsKey(organization.Id)).Take(Looked).ToList();
         var without = new List<string>();
-        foreach (var organization in organizations.Take(Looked))
+        foreach (var organization in looked)
         {
             var whole = await cloudmore.GetOrganizationAsync(organization.Id, cancellation);
-            if (string.IsNullOrWhiteSpace(whole?.CustomProperties.GetValueOrDefault(property)))
-                without.Add(organization.Name);
+            var value = whole?.CustomProperties.GetValueOrDefault(options.Value.CompanyIdProperty)?.Trim();
+            if (long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0)
+                look.Companies[organization.Id] = id;
+            else
+                without.Add(string.IsNullOrEmpty(value) ? organization.Name : $"{organization.Name}: '{value}' is no company id");
         }
 
-        var found = $"Cloudmore shows {organizations.Count} active organizations; of the first {Math.Min(Looked, organizations.Count)}, {without.Count} have no {property}";
-        return without.Count == 0
-            ? Finding.Good("Cloudmore organizations", found + ".")
-            : Finding.Warning("Cloudmore organizations", $"{found} ({string.Join(", ", without)}).",
-                $"Add the custom property {property} to organizations in Cloudmore, and fill in each Autotask company id; bills without it wait.");
+        foreach (var mapping in kept.Where(mapping => mapping.CompanyId is not null && !looked.Exists(organization => organization.Id == mapping.OrganizationId)))
+            look.Companies.TryAdd(mapping.OrganizationId, mapping.CompanyId!.Value);
+        return Judge(organizations, looked.Count, without);
     }
 
-    private async Task<Finding> ReportAsync(CancellationToken cancellation)
+    private Finding Judge(IReadOnlyList<Organization> organizations, int looked, List<string> without)
     {
+        const string Check = "Cloudmore organizations";
+        var property = options.Value.CompanyIdProperty;
+        var found = $"Cloudmore shows {organizations.Count} active organizations";
+        if (looked == 0)
+            return Finding.Good(Check, $"{found}; a person has set the company of each.");
+        found = $"{found}; of {looked} that were looked at, {without.Count} have no company in {property}";
+        return without.Count == 0
+            ? Finding.Good(Check, $"{found}.")
+            : Finding.Warning(Check, $"{found} ({string.Join(", ", without)}).",
+                $"Add the custom property {property} to organizations in Cloudmore, and fill in each Autotask company id. Or map them with a file: --mappings-out companies.csv writes one, with candidates. Bills without a company wait.");
+    }
+
+    private async Task<Finding> ReportAsync(DoctorLook look, CancellationToken cancellation)
+    {
+        const string Check = "Cloudmore report";
         var today = clock.Today;
-        var lines = 0;
-        await foreach (var organization in cloudmore.ReadAsync(today, today, cancellation))
-            lines += organization.Lines.Count;
-        return Finding.Good("Cloudmore report", $"Cloudmore makes the billing report; it has {lines} lines of today.");
+        var from = BillMonth.Of(today).AddMonths(-1).FirstDay;
+        var report = new BilledReport();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(Patience);
+        try
+        {
+            await foreach (var organization in cloudmore.ReadAsync(from, today, patience.Token))
+                report.Add(organization);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return Finding.Warning(Check, $"Cloudmore takes the request for the billing report; it was not there whole within {Patience.TotalMinutes:0} minutes, so that services and currencies were not compared with it.",
+                "Nothing, as long as exports read bills; they wait up to Cloudmore:ReportTimeLimit.");
+        }
+
+        look.Report = report;
+        var found = $"Cloudmore makes the billing report; it has {report.Lines} lines since {from:yyyy-MM-dd}";
+        return report.Faults == 0
+            ? Finding.Good(Check, $"{found}.")
+            : Finding.Warning(Check, $"{found}, and {report.Faults} faults. {report.FirstFault}",
+                "The bills with faults would be held. Correct them in Cloudmore, or where a field has another name now, set Cloudmore:FieldAliases.");
     }
 
     private async Task<Finding> FieldsAsync(CancellationToken cancellation)

@@ -10,7 +10,8 @@ namespace CloudmoreAutotask.Setup;
 /// <summary>Registers the doctor. Its parts are made when they are looked at, because wrong settings keep the clients from being made.</summary>
 internal static class DoctorServices
 {
-    private static readonly string[] Records =
+    /// <summary>The settings that name records of Autotask.</summary>
+    public static readonly string[] Records =
     [
         $"{AutotaskOptions.Section}:{nameof(AutotaskOptions.ServiceBillingCodeId)}",
         $"{AutotaskOptions.Section}:{nameof(AutotaskOptions.ProductBillingCodeId)}",
@@ -23,7 +24,9 @@ internal static class DoctorServices
         services.AddSingleton<StorageCheck>();
         services.AddSingleton(provider => new SecretsCheck(provider.GetService<KeyVaultSecrets>()));
         services.AddSingleton<CloudmoreCheck>();
+        services.AddSingleton<ServicesCheck>();
         services.AddSingleton<ContractFieldCheck>();
+        services.AddSingleton<CompaniesCheck>();
         services.AddSingleton<AutotaskCheck>();
         var address = Uri.TryCreate(configuration[$"{AutotaskOptions.Section}:{nameof(AutotaskOptions.ZoneInformationUrl)}"], UriKind.Absolute, out var set) ? set : new AutotaskOptions().ZoneInformationUrl;
         services.AddSingleton(provider => new ClockCheck(provider.GetRequiredService<IHttpClientFactory>(), address, provider.GetRequiredService<TimeProvider>()));
@@ -33,8 +36,9 @@ internal static class DoctorServices
                 new DoctorPart(StorageCheck.Name, [typeof(StorageOptions)], (_, token) => provider.GetRequiredService<StorageCheck>().LookAsync(token)),
                 new DoctorPart(SecretsCheck.Name, [typeof(KeyVaultOptions)], (_, token) => provider.GetRequiredService<SecretsCheck>().LookAsync(token)),
                 new DoctorPart(ClockCheck.Name, [], (_, token) => provider.GetRequiredService<ClockCheck>().LookAsync(token)),
-                new DoctorPart(CloudmoreCheck.Name, [typeof(CloudmoreOptions), typeof(LimitsOptions)], (_, token) => provider.GetRequiredService<CloudmoreCheck>().LookAsync(token)),
-                new DoctorPart(AutotaskCheck.Name, [typeof(LimitsOptions)], (create, token) => LookAtAutotaskAsync(provider, configuration, create, token)),
+                new DoctorPart(CloudmoreCheck.Name, [typeof(CloudmoreOptions), typeof(LimitsOptions)], (look, token) => provider.GetRequiredService<CloudmoreCheck>().LookAsync(look, token)),
+                new DoctorPart(ServicesCheck.Name, [typeof(ExportOptions)], (look, _) => provider.GetRequiredService<ServicesCheck>().LookAsync(look)),
+                new DoctorPart(AutotaskCheck.Name, [typeof(LimitsOptions)], (look, token) => LookAtAutotaskAsync(provider, configuration, look, token)),
             ]));
         return services;
     }
@@ -44,7 +48,7 @@ internal static class DoctorServices
     /// anew with those three filled in, and told apart from real ones before they are looked up.
     /// </summary>
     private static async IAsyncEnumerable<Finding> LookAtAutotaskAsync(
-        IServiceProvider outer, IConfiguration configuration, bool createField, [EnumeratorCancellation] CancellationToken cancellation)
+        IServiceProvider outer, IConfiguration configuration, DoctorLook look, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var missing = Records.Where(name => string.IsNullOrWhiteSpace(configuration[name])).ToDictionary(name => name, _ => (string?)AutotaskCheck.NotNamed, StringComparer.OrdinalIgnoreCase);
         var filled = new ConfigurationBuilder().AddConfiguration(configuration).AddInMemoryCollection(missing).Build();
@@ -63,7 +67,7 @@ internal static class DoctorServices
             yield break;
         }
 
-        await foreach (var finding in inner.GetRequiredService<AutotaskCheck>().LookAsync(createField, cancellation))
+        await foreach (var finding in inner.GetRequiredService<AutotaskCheck>().LookAsync(look, cancellation))
             yield return finding;
     }
 }

@@ -27,10 +27,11 @@ public sealed class SetupDoctor
         var wrong = sections.Select(section => section.OptionsType).ToHashSet();
         var faults = sections.SelectMany(section => section.Failures).Distinct(StringComparer.Ordinal).ToList();
         foreach (var fault in faults)
-            yield return Finding.Bad("Settings", fault, "Set it in local.settings.json or, in Azure, among the app's settings.");
+            yield return Finding.Bad("Settings", fault, ToDo(fault));
         if (faults.Count == 0)
             yield return Finding.Good("Settings", "All settings are there and have the right form.");
 
+        var look = new DoctorLook(createField);
         foreach (var part in parts)
         {
             if (part.Needs.Any(wrong.Contains))
@@ -39,14 +40,19 @@ public sealed class SetupDoctor
                 continue;
             }
 
-            await foreach (var finding in LookAsync(part, createField, cancellation))
+            await foreach (var finding in LookAsync(part, look, cancellation))
                 yield return finding;
         }
     }
 
-    private static async IAsyncEnumerable<Finding> LookAsync(DoctorPart part, bool createField, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>An example of an id would be taken for advice, where Autotask itself can say what there is.</summary>
+    private static string ToDo(string fault) => DoctorServices.Records.Any(record => fault.StartsWith($"{record} is missing", StringComparison.Ordinal))
+        ? $"Choose it from the list that the check '{AutotaskCheck.Records}' gives, once Autotask accepts the sign-in."
+        : "Set it in local.settings.json or, in Azure, among the app's settings.";
+
+    private static async IAsyncEnumerable<Finding> LookAsync(DoctorPart part, DoctorLook look, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await using var findings = part.Look(createField, cancellation).GetAsyncEnumerator(cancellation);
+        await using var findings = part.Look(look, cancellation).GetAsyncEnumerator(cancellation);
         while (true)
         {
             Finding? failed = null;
@@ -63,7 +69,6 @@ public sealed class SetupDoctor
             {
                 failed = Finding.Bad(part.Name, later.Message, "Look again in some minutes; if it stays so, check the address and the network.");
             }
-
             catch (Exception storage) when (storage is RequestFailedException or AggregateException { InnerException: RequestFailedException })
             {
                 // The sign-in stop is kept there, and without it a user could be locked.
@@ -81,4 +86,4 @@ public sealed class SetupDoctor
 /// <param name="Name">What it looks at.</param>
 /// <param name="Needs">The sections of the settings that it needs.</param>
 /// <param name="Look">Looks; makes what it needs only then.</param>
-internal sealed record DoctorPart(string Name, IReadOnlyList<Type> Needs, Func<bool, CancellationToken, IAsyncEnumerable<Finding>> Look);
+internal sealed record DoctorPart(string Name, IReadOnlyList<Type> Needs, Func<DoctorLook, CancellationToken, IAsyncEnumerable<Finding>> Look);

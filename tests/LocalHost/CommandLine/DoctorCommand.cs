@@ -1,5 +1,7 @@
+using CloudmoreAutotask.LocalHost.Output;
 using CloudmoreAutotask.Setup;
 using Microsoft.Extensions.DependencyInjection;
+using Spectre.Console;
 
 namespace CloudmoreAutotask.LocalHost.CommandLine;
 
@@ -7,8 +9,6 @@ namespace CloudmoreAutotask.LocalHost.CommandLine;
 /// <param name="createField">Whether it also adds the contract's user-defined field where it is missing.</param>
 internal sealed class DoctorCommand(bool createField) : IHostCommand
 {
-    private const int CheckWidth = 46;
-
     public string Option => createField ? "--create-field" : "--doctor";
 
     public string Description => createField
@@ -17,29 +17,49 @@ internal sealed class DoctorCommand(bool createField) : IHostCommand
 
     public bool NeedsValidSettings => false;
 
-    public async Task<int> RunAsync(IServiceProvider services, TextWriter output, CancellationToken cancellation)
+    public async Task<int> RunAsync(IServiceProvider services, HostOutput output, CancellationToken cancellation)
     {
-        var findings = new List<Finding>();
-        await foreach (var finding in services.GetRequiredService<SetupDoctor>().LookAsync(createField, cancellation))
-        {
-            findings.Add(finding);
-            await output.WriteLineAsync($"{Word(finding.State),-12}{finding.Check.PadRight(CheckWidth)} {finding.Found}");
-            if (finding.ToDo.Length > 0)
-                await output.WriteLineAsync($"{"",12}What to do: {finding.ToDo}");
-        }
-
+        var look = services.GetRequiredService<SetupDoctor>().LookAsync(createField, cancellation);
+        var findings = output.OnTerminal ? await ShowAsync(look, output.Console) : await ListAsync(look, output.Lines);
         var wouldExport = SetupDoctor.WouldExport(findings);
-        await output.WriteLineAsync(wouldExport
-            ? "An export would run."
-            : $"An export would not run yet: {findings.Count(finding => finding.State == FindingState.Bad)} things are to be put right.");
-        return wouldExport ? 0 : 1;
+        await output.Lines.WriteLineAsync(Verdict(findings, wouldExport));
+        return wouldExport ? ExitCode.Done : ExitCode.Failed;
     }
 
-    private static string Word(FindingState state) => state switch
+    private static async Task<List<Finding>> ListAsync(IAsyncEnumerable<Finding> look, TextWriter lines)
     {
-        FindingState.Good => "good",
-        FindingState.Warning => "look at",
-        FindingState.Bad => "BAD",
-        _ => "not checked",
-    };
+        var findings = new List<Finding>();
+        await foreach (var finding in look)
+        {
+            findings.Add(finding);
+            FindingList.Print(lines, finding);
+        }
+
+        return findings;
+    }
+
+    private static async Task<List<Finding>> ShowAsync(IAsyncEnumerable<Finding> look, IAnsiConsole console)
+    {
+        var findings = new List<Finding>();
+        await console.Status().StartAsync("Looking", async status =>
+        {
+            await foreach (var finding in look)
+            {
+                findings.Add(finding);
+                status.Status($"Looked at {Markup.Escape(PlainName.Safe(finding.Check))}");
+            }
+        });
+        FindingTable.Print(console, findings);
+        return findings;
+    }
+
+    private static string Verdict(List<Finding> findings, bool wouldExport)
+    {
+        if (!wouldExport)
+            return $"An export would not run yet: {Things(findings.Count(finding => finding.State == FindingState.Bad))} to be put right.";
+        var warnings = findings.Count(finding => finding.State == FindingState.Warning);
+        return warnings == 0 ? "An export would run." : $"An export would run. {Things(warnings)} to be looked at.";
+    }
+
+    private static string Things(int count) => count == 1 ? "1 thing is" : $"{count} things are";
 }
