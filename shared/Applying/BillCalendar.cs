@@ -10,17 +10,14 @@ namespace CloudmoreAutotask.Applying;
 internal sealed class BillCalendar(ExportTables tables, IOptions<ExportOptions> options, ProductClock clock)
 {
     private const string FirstMonthKey = "FirstMonth";
+    private BillMonth? remembered;
 
     /// <summary>The first month that is exported; without a setting the month of the first run, remembered.</summary>
     public async Task<BillMonth> FirstMonthAsync(CancellationToken cancellation)
     {
         if (BillMonth.TryParse(options.Value.FirstMonth, out var month))
             return month;
-        if (await tables.Memory.FindAsync(ExportTables.Only, FirstMonthKey, cancellation) is { } remembered)
-            return BillMonth.Parse(remembered.Value);
-        var first = BillMonth.Of(clock.Today);
-        await tables.Memory.SaveAsync(ExportTables.Only, FirstMonthKey, new Remembered(first.ToString()), cancellation);
-        return first;
+        return remembered ??= await RememberedAsync(cancellation);
     }
 
     /// <summary>Whether the month's bills have all come in: a past month at once, the running one from the settle day on.</summary>
@@ -58,12 +55,23 @@ internal sealed class BillCalendar(ExportTables tables, IOptions<ExportOptions> 
     public async Task<BillRow?> OlderUntriedAsync(BillRow row, CancellationToken cancellation)
     {
         var first = await FirstMonthAsync(cancellation);
-        for (var back = options.Value.LookBackMonths + 1; back > 0; back--)
+        var earliest = row.Month.AddMonths(-options.Value.LookBackMonths - 1);
+        for (var month = earliest > first ? earliest : first; month < row.Month; month = month.AddMonths(1))
         {
-            if (await FindAsync(row.Month.AddMonths(-back), row.Organization.Id, cancellation) is { } older && IsDue(older, first) && older.AttemptedHash != older.Hash)
+            if (await FindAsync(month, row.Organization.Id, cancellation) is { } older && IsDue(older, first) && older.AttemptedHash != older.Hash)
                 return older;
         }
 
         return null;
+    }
+
+    // It never changes once it is saved.
+    private async Task<BillMonth> RememberedAsync(CancellationToken cancellation)
+    {
+        if (await tables.Memory.FindAsync(ExportTables.Only, FirstMonthKey, cancellation) is { } saved)
+            return BillMonth.Parse(saved.Value);
+        var first = BillMonth.Of(clock.Today);
+        await tables.Memory.SaveAsync(ExportTables.Only, FirstMonthKey, new Remembered(first.ToString()), cancellation);
+        return first;
     }
 }

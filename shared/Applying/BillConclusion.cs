@@ -23,8 +23,9 @@ internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, B
     /// <param name="cancellation">Ends the saving.</param>
     public async Task SaveAsync(BillRow row, PlanningInput input, Plan first, Execution execution, bool isWriting, CancellationToken cancellation)
     {
-        var before = await OutcomesAsync(row, cancellation);
-        var entries = await EntriesAsync(row, first, execution, before, cancellation);
+        var before = input.Saved;
+        var intents = execution.IsUnsent ? input.Intents : await tables.Intents.ListAsync(ExportTables.BillKey(row.Month, row.Organization.Id), cancellation);
+        var entries = Entries(row, first, execution, before, intents);
         if (isWriting)
         {
             await SaveContractsAsync(input, entries, cancellation);
@@ -63,15 +64,15 @@ internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, B
     }
 
     /// <summary>Merges what was planned, written and read back: where nothing is left to do, the outcome tells what was done.</summary>
-    private async Task<List<SubscriptionPlan>> EntriesAsync(
-        BillRow row, Plan first, Execution execution, IReadOnlyDictionary<string, SavedOutcome> before, CancellationToken cancellation)
+    private static List<SubscriptionPlan> Entries(
+        BillRow row, Plan first, Execution execution, IReadOnlyDictionary<string, SavedOutcome> before, IReadOnlyList<Intent> intents)
     {
         // Outcomes of this content whose saving was cut short are told anew.
         var isConcluded = row.AttemptedHash == row.Hash;
         var saved = before.Values
             .Where(outcome => isConcluded && outcome.Hash == row.Hash && outcome.RunId != first.RunId && !outcome.IsPreview && outcome.Outcome.IsFinal())
             .Select(outcome => outcome.SubscriptionKey).ToHashSet(StringComparer.Ordinal);
-        var sent = (await tables.Intents.ListAsync(ExportTables.BillKey(row.Month, row.Organization.Id), cancellation)).Where(intent => intent.BillHash == row.Hash && !saved.Contains(intent.SubscriptionKey)).ToList();
+        var sent = intents.Where(intent => intent.BillHash == row.Hash && !saved.Contains(intent.SubscriptionKey)).ToList();
         var created = sent.Where(intent => intent.Kind == StepKind.CreateContract).Select(intent => intent.SubscriptionKey).ToHashSet(StringComparer.Ordinal);
         var touched = sent.Select(intent => intent.SubscriptionKey).Concat(execution.Written.Keys).ToHashSet(StringComparer.Ordinal);
         var final = execution.Final.Subscriptions.ToDictionary(entry => entry.Key, StringComparer.Ordinal);
@@ -100,11 +101,15 @@ internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, B
             var services = known?.ContractId == entry.ContractId ? new Dictionary<string, long>(known!.Services, StringComparer.Ordinal) : new Dictionary<string, long>(StringComparer.Ordinal);
             foreach (var (product, service) in entry.Services)
                 services[product] = service;
-            rows.Add((TableKey.Of(entry.Key), new ContractMapping { SubscriptionKey = entry.Key, SubscriptionName = entry.Name, ContractId = entry.ContractId!.Value, Services = services }));
+            if (!IsKnown(known, entry, services))
+                rows.Add((TableKey.Of(entry.Key), new ContractMapping { SubscriptionKey = entry.Key, SubscriptionName = entry.Name, ContractId = entry.ContractId!.Value, Services = services }));
         }
 
         await tables.Contracts.SaveAllAsync(TableKey.Of(input.Bill.Organization.Id), rows, cancellation);
     }
+
+    private static bool IsKnown(ContractMapping? known, SubscriptionPlan entry, Dictionary<string, long> services) =>
+        known is not null && known.ContractId == entry.ContractId && known.SubscriptionName == entry.Name && known.Services.Count == services.Count && services.All(known.Services.Contains);
 
     private async Task SaveStatementsAsync(BillRow row, IReadOnlyList<SubscriptionPlan> entries, CancellationToken cancellation)
     {

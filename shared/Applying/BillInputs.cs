@@ -35,6 +35,8 @@ internal sealed class BillInputs(ExportTables tables, ExportBlobs blobs, BillAgg
             Company = await tables.Companies.FindAsync(ExportTables.Only, TableKey.Of(organizationId), cancellation),
             Contracts = contracts.ToDictionary(mapping => mapping.SubscriptionKey, StringComparer.Ordinal),
             Written = await tables.Written.ListAsync(TableKey.Of(organizationId), cancellation),
+            Saved = outcomes.ToDictionary(outcome => outcome.SubscriptionKey, StringComparer.Ordinal),
+            Intents = intents,
             EarlierSubscriptions = earlier.ToDictionary(outcome => outcome.SubscriptionKey, outcome => outcome.SubscriptionName, StringComparer.Ordinal),
             Outdated = earlier.Where(outcome => outcome.Hash != row.Hash || !outcome.Outcome.IsFinal()).Select(outcome => outcome.SubscriptionKey).ToHashSet(StringComparer.Ordinal),
             Adjusted = intents.Where(intent => intent is { State: IntentState.Accepted, Kind: StepKind.AdjustUnits, ContractId: not null })

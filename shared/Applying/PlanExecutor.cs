@@ -12,8 +12,11 @@ namespace CloudmoreAutotask.Applying;
 /// <param name="Written">Subscriptions that something was written for, with what that overwrote.</param>
 internal sealed record Execution(Plan Final, IReadOnlyDictionary<string, string> Written)
 {
+    /// <summary>Whether nothing was sent, so that what was known of earlier writes is still all there is.</summary>
+    public bool IsUnsent { get; private init; }
+
     /// <summary>A plan that needs no write.</summary>
-    public static Execution WithoutWrites(Plan plan) => new(plan, new Dictionary<string, string>(StringComparer.Ordinal));
+    public static Execution WithoutWrites(Plan plan) => new(plan, new Dictionary<string, string>(StringComparer.Ordinal)) { IsUnsent = true };
 }
 
 /// <summary>

@@ -52,6 +52,12 @@ public sealed record PlanningInput
     /// <summary>Other organizations that bill a subscription in this month, by subscription key.</summary>
     public IReadOnlyDictionary<string, string> BilledElsewhere { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>What was saved of this bill so far, by subscription key.</summary>
+    public IReadOnlyDictionary<string, SavedOutcome> Saved { get; init; } = new Dictionary<string, SavedOutcome>(StringComparer.Ordinal);
+
+    /// <summary>The writes that this bill's plans have sent so far.</summary>
+    public IReadOnlyList<Intent> Intents { get; init; } = [];
+
     /// <summary>Subscriptions that an earlier version of this very bill had, by key with their names.</summary>
     public IReadOnlyDictionary<string, string> EarlierSubscriptions { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
