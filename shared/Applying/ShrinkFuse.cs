@@ -32,13 +32,13 @@ internal sealed class ShrinkFuse(ExportTables tables, BillCalendar calendar, IOp
         }
 
         var first = await calendar.FirstMonthAsync(cancellation);
-        var latest = calendar.IsSettled(running) ? running : running.AddMonths(-1);
-        var seats = new SortedDictionary<BillMonth, MonthSeats>();
-        for (var month = Later(first, Earlier(from, latest.AddMonths(-1))); month <= latest; month = month.AddMonths(1))
-            seats[month] = await SeatsAsync(month, cancellation);
+        var settled = calendar.IsSettled(running) ? running : running.AddMonths(-1);
+        var (seats, latest) = (new SortedDictionary<BillMonth, MonthSeats>(), settled);
         // A month of which there is no bill at all was in no report yet: bills may come from a file.
-        while (latest > first && seats[latest].Organizations.Count == 0)
+        while (latest > first && (seats[latest] = await SeatsAsync(latest, cancellation)).Organizations.Count == 0)
             latest = latest.AddMonths(-1);
+        for (var month = Later(first, Earlier(from, latest.AddMonths(-1))); month <= settled; month = month.AddMonths(1))
+            seats[month] = seats.GetValueOrDefault(month) ?? await SeatsAsync(month, cancellation);
 
         var reason = Trip(seats, first, latest, running);
         if (reason is not null && !await IsReleasedAsync(reason, cancellation))
@@ -55,8 +55,11 @@ internal sealed class ShrinkFuse(ExportTables tables, BillCalendar calendar, IOp
     private string? Trip(SortedDictionary<BillMonth, MonthSeats> seats, BillMonth first, BillMonth latest, BillMonth running)
     {
         var fuses = new Fuses(options.Value);
-        var lost = seats.Where(entry => entry.Key < running).Select(entry => fuses.TripLoss(entry.Key, entry.Value.Passed, entry.Value.Now)).FirstOrDefault(reason => reason is not null);
-        return lost ?? (latest > first ? fuses.TripShrink(latest, PassedBefore(seats, latest), seats[latest].Now) : null);
+        var lost = seats.Where(entry => entry.Key < running).Select(entry => fuses.TripLoss(entry.Key, entry.Value.Passed, entry.Value.Now));
+        var shrunk = latest > first ? fuses.TripShrink(latest, PassedBefore(seats, latest), seats[latest].Now) : null;
+        // Who releases it has to have seen all of it.
+        string[] reasons = [.. lost.Append(shrunk).OfType<string>()];
+        return reasons.Length == 0 ? null : string.Join(" ", reasons);
     }
 
     /// <summary>What the month before billed to the organizations that have a bill of the month, were it an empty one; a file may name some only.</summary>

@@ -179,6 +179,35 @@ public sealed class FuseTests
         Assert.That(report.Rows.Where(row => row.SubscriptionKey == "s9").Select(row => (row.Month.Month, row.Outcome)), Is.EqualTo(new[] { (10, Outcome.Created), (11, Outcome.Ended) }));
     }
 
+    [Test]
+    public async Task Run_NoBillsAtAllForTwoMonths_StillDetects()
+    {
+        await ContosoInOctoberAsync();
+        _export.Settings["Fuses:ShrinkPercent"] = "100";
+        await _export.RunAsync("2026-11-09");
+
+        var report = await _export.RunAsync("2026-12-09");
+
+        Assert.That((report.Rows.Count, _export.Failures.Count), Is.EqualTo((0, 0)));
+    }
+
+    [Test]
+    public async Task Run_SeatsOfTwoMonthsFell_AreReleasedTogetherOnlyWhenBothWereShown()
+    {
+        var contoso = await ContosoInOctoberAsync();
+        contoso.Bill(BrokerLine.Of(November8, "S1", "P1", 10, 16.90m, 20.60m));
+        await _export.RunAsync("2026-11-09");
+        contoso.Lines = [BrokerLine.Of(October8, "S1", "P1", 2, 16.90m, 20.60m), BrokerLine.Of(November8, "S1", "P1", 1, 16.90m, 20.60m)];
+
+        var held = (await _export.RunAsync("2026-11-10")).Rows;
+        await UseAsync<FuseReleases>("2026-11-10", releases => releases.ReleaseBrokerAsync("Ada", "", CancellationToken.None));
+        var released = (await _export.RunAsync("2026-11-11")).Rows;
+
+        Assert.That(held.Select(row => row.Outcome), Is.All.EqualTo(Outcome.Held));
+        Assert.That(held[0].Reason, Does.Contain("41.20").And.Contain("in 2026-11").And.Contain("20.60"));
+        Assert.That(released.Select(row => row.Outcome), Has.None.EqualTo(Outcome.Held));
+    }
+
     private async Task<BrokerOrganization> ContosoInOctoberAsync()
     {
         var contoso = _export.Organization("Contoso").Bill(BrokerLine.Of(October8, "S1", "P1", 10, 16.90m, 20.60m));
