@@ -15,6 +15,7 @@ public sealed class ExportPlanner
     private readonly BillCalendar calendar;
     private readonly BillConclusion conclusion;
     private readonly Snapshots snapshots;
+    private readonly StateReader reader;
     private readonly Planner planner;
     private readonly ExportQueues queues;
     private readonly ExportBlobs blobs;
@@ -23,10 +24,10 @@ public sealed class ExportPlanner
     private readonly ILogger<ExportPlanner> logger;
 
     internal ExportPlanner(
-        BillWork work, BillInputs inputs, BillCalendar calendar, BillConclusion conclusion, Snapshots snapshots, Planner planner,
+        BillWork work, BillInputs inputs, BillCalendar calendar, BillConclusion conclusion, Snapshots snapshots, StateReader reader, Planner planner,
         ExportQueues queues, ExportBlobs blobs, PlanDecisions decisions, IOptions<ExportOptions> options, ILogger<ExportPlanner> logger)
     {
-        (this.work, this.inputs, this.calendar, this.conclusion, this.snapshots, this.planner) = (work, inputs, calendar, conclusion, snapshots, planner);
+        (this.work, this.inputs, this.calendar, this.conclusion, this.snapshots, this.reader, this.planner) = (work, inputs, calendar, conclusion, snapshots, reader, planner);
         (this.queues, this.blobs, this.decisions, this.options, this.logger) = (queues, blobs, decisions, options, logger);
     }
 
@@ -51,7 +52,7 @@ public sealed class ExportPlanner
         var snapshot = await snapshots.GetAsync(message.RunId, row.Month, cancellation);
         if (input.Company?.CompanyId is null)
             input = input with { Candidates = snapshot.Candidates(row.Organization, input.Company) };
-        var plan = planner.Plan(input, snapshot.For(input), message.RunId);
+        var plan = await PlanAsync(input, snapshot, message.RunId, cancellation);
         Log.Planned(logger, plan.Steps.Count(), plan.Subscriptions.Count);
         if (options.Value.Mode == ExportMode.Shadow)
             await ReportAsync(row, input, PlanPreview.Shadow(plan), cancellation);
@@ -59,6 +60,22 @@ public sealed class ExportPlanner
             await conclusion.SaveAsync(row, input, plan, Execution.WithoutWrites(plan), isWriting: true, cancellation);
         else
             await SendAsync(row, input, plan, message, cancellation);
+    }
+
+    /// <summary>
+    /// Plans on the snapshot. Applying reads afresh what a plan is going to change; where a person is shown the plan instead, that is done here, so that rows outside the
+    /// months of the snapshot count as well.
+    /// </summary>
+    private async Task<Plan> PlanAsync(PlanningInput input, Snapshot snapshot, string runId, CancellationToken cancellation)
+    {
+        var state = snapshot.For(input);
+        var plan = planner.Plan(input, state, runId);
+        var open = plan with { Subscriptions = [.. plan.Subscriptions.Where(entry => entry.ContractId is not null && (entry.Steps.Count > 0 || entry.NeedsFreshRead))] };
+        if (options.Value.Mode == ExportMode.Automatic || open.Subscriptions.Count == 0)
+            return plan;
+        var fresh = await reader.ReadAfreshAsync(state, open, [], withContracts: false, cancellation);
+        snapshots.Update(input.Bill.Month, [.. fresh.Contracts.Where(contract => !state.Contracts.Contains(contract, ReferenceEqualityComparer.Instance))]);
+        return planner.Plan(input, fresh with { Catalogue = snapshots.Catalogue }, runId);
     }
 
     private async Task SendAsync(BillRow row, PlanningInput input, Plan plan, OrganizationBillMessage message, CancellationToken cancellation)

@@ -12,7 +12,7 @@ internal static class ContractEnd
     public static bool MoveOn(SubscriptionDraft draft, ContractState contract, DateOnly day, int contractMonths)
     {
         var end = contract.Contract.EndDate;
-        if (end < day.AddDays(-1) && BillsUnits(contract))
+        if (end < day.AddDays(-1) && BillsUnits(draft, contract))
         {
             draft.Worsen(Outcome.Held,
                 $"Contract {contract.Contract.Id} ended on {Text(end)} with units on it; moving its end on would bill the months up to {Text(day)} again.",
@@ -32,7 +32,14 @@ internal static class ContractEnd
     }
 
     /// <summary>Whether it bills units on its last day: they go on when its end moves.</summary>
-    public static bool BillsUnits(ContractState contract) => contract.Services.Any(service => UnitRows.Covering(service.Rows, contract.Contract.EndDate) is { Units: > 0 });
+    public static bool BillsUnits(SubscriptionDraft draft, ContractState contract)
+    {
+        var last = contract.Services.Select(service => UnitRows.Covering(service.Rows, contract.Contract.EndDate)).ToList();
+        // A snapshot holds the rows of the months at hand, and the contract may have ended before them.
+        if (!contract.IsFresh && last.Contains(null))
+            draft.ReadAfresh();
+        return last.Exists(row => row is { Units: > 0 });
+    }
 
     /// <summary>The last day of a contract that begins, or goes on, on the day: never less than one period.</summary>
     public static DateOnly EndFor(DateOnly start, int contractMonths, int periodMonths) => start.AddMonths(Math.Max(contractMonths, periodMonths)).AddDays(-1);

@@ -52,13 +52,12 @@ internal sealed class EndedPlanner(PlanningSettings settings)
     private void PlanOnContract(SubscriptionDraft draft, Candidate candidate, BilledSubscription? credits)
     {
         var carrying = draft.State.Carrying(candidate.Key, settings.SubscriptionIdField);
-        if (carrying.Count > 0)
+        draft.ContractId = carrying is [var first, ..] ? first.Contract.Id : null;
+        foreach (var contract in carrying)
         {
-            var contract = carrying[0];
-            draft.ContractId = contract.Contract.Id;
             var isReportOnly = carrying.Count > 1 || draft.Input.Locks.ContainsKey(candidate.Key) || fit.Objection(draft, contract) is not null;
             if (ContractPeriods.Of(contract.Contract).Months > 1)
-                PlanYearly(draft, contract, isReportOnly);
+                PlanYearly(draft, contract, isReportOnly, candidate.IsExpected);
             else if (candidate.IsExpected)
                 PlanMonthly(draft, contract, isReportOnly);
         }
@@ -70,17 +69,22 @@ internal sealed class EndedPlanner(PlanningSettings settings)
             isCharged ? "" : "Credit the customer by hand where it is due.");
     }
 
-    private void PlanYearly(SubscriptionDraft draft, ContractState contract, bool isReportOnly)
+    /// <summary>A term that begins without a line: a whole year hangs on it, so a person decides. The first term counts when the bill had its line before.</summary>
+    private void PlanYearly(SubscriptionDraft draft, ContractState contract, bool isReportOnly, bool isExpected)
     {
-        draft.Exported = Charges(draft, contract, isReportOnly);
-        var renewal = ContractPeriods.Of(contract.Contract).StartIn(draft.Month);
-        if (renewal is not { } day || day == contract.Contract.StartDate || day > contract.Contract.EndDate)
+        draft.Exported += Charges(draft, contract, isReportOnly);
+        if (ContractPeriods.Of(contract.Contract).StartIn(draft.Month) is not { } day || day > contract.Contract.EndDate)
             return;
         var bills = SubscriptionPlanner.UnitsOf(draft.Month, contract);
         draft.Exported += bills;
-        if (bills > 0)
+        if (bills <= 0)
+            return;
+        if (day > contract.Contract.StartDate)
             draft.Worsen(Outcome.Held, $"The yearly term of contract {contract.Contract.Id} renews on {Day(day)}, but the bill has no line for it.",
                 $"Check in Cloudmore whether it was renewed. If not, set the end date of contract {contract.Contract.Id} to {Day(day.AddDays(-1))}.");
+        else if (isExpected)
+            draft.Worsen(Outcome.Held, $"Contract {contract.Contract.Id} bills {Money.Text(bills, draft.Subscription.Currency)} for the yearly term from {Day(day)}, but the bill has its line no longer.",
+                $"Check in Cloudmore whether it was cancelled. If so, set its units to 0 from {Day(day)} in Autotask; the bill then goes on by itself.");
     }
 
     /// <summary>Charges of an earlier version of the bill go to 0, unless nothing may be written.</summary>
@@ -94,7 +98,7 @@ internal sealed class EndedPlanner(PlanningSettings settings)
 
     private void PlanMonthly(SubscriptionDraft draft, ContractState contract, bool isReportOnly)
     {
-        draft.Exported = Charges(draft, contract, isReportOnly);
+        draft.Exported += Charges(draft, contract, isReportOnly);
         var (periods, end) = (ContractPeriods.Of(contract.Contract), contract.Contract.EndDate);
         if (periods.StartIn(draft.Month) is not { } period)
             return;

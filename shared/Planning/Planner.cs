@@ -91,12 +91,9 @@ public sealed class Planner
         draft.Worsen(outcome, reason, action);
         if (subscription.Hold is { } own && outcome != Outcome.Held)
             draft.Worsen(Outcome.Held, own, own);
-        if (state.Carrying(subscription.Key, settings.SubscriptionIdField) is [var contract])
-        {
-            draft.ContractId = contract.Contract.Id;
-            draft.Exported = SubscriptionPlanner.MonthOf(input.Bill.Month, contract);
-        }
-
+        var carrying = state.Carrying(subscription.Key, settings.SubscriptionIdField);
+        draft.ContractId = carrying is [var first, ..] ? first.Contract.Id : null;
+        draft.Exported = carrying.Sum(contract => SubscriptionPlanner.MonthOf(input.Bill.Month, contract));
         return draft.ToPlan();
     }
 }

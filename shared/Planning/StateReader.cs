@@ -23,6 +23,7 @@ public sealed class StateReader(
     // The sides of an "or" share the 500 conditions that one call may hold.
     private const int KeysPerCall = 240;
     private const int OperationalCharge = 1;
+    private const int LongestTerm = 12;
 
     // Organizations are worked on side by side; their fresh reads and read-backs share calls.
     private readonly GatheredReads<Contract> contractsById = new(ids => autotask.QueryInAsync<Contract, long>("id", ids, [], CancellationToken.None), contract => contract.Id);
@@ -64,6 +65,11 @@ public sealed class StateReader(
             .. await ReadUnitsAsync([.. contracts[false]], month, month, cancellation),
             .. await ReadUnitsAsync([.. contracts[true]], month, month.AddMonths(1), cancellation),
         ];
+        // Of a term that a person split, parts lie outside these two months, and they bill too.
+        var split = SplitTerms(snapshot.Contracts, units);
+        if (split.Count > 0)
+            units.AddRange(await ReadUnitsAsync(split, month.AddMonths(-LongestTerm), month.AddMonths(LongestTerm), cancellation));
+
         // What a closed period can no longer take goes to the next open one.
         var posted = Posted(month, units);
         for (var next = month.AddMonths(1); posted.Count > 0 && next <= month.AddMonths(SeatPlanner.PeriodsAhead); next = next.AddMonths(1))
@@ -154,6 +160,19 @@ public sealed class StateReader(
 
         found.AddRange(await contractsById.ReadAsync([.. ids.Except(found.Select(contract => contract.Id))], cancellation));
         return found;
+    }
+
+    /// <summary>Contracts with periods of several months of which a row covers a part only.</summary>
+    private static List<long> SplitTerms(IReadOnlyList<Contract> contracts, IReadOnlyList<ContractServiceUnits> rows)
+    {
+        var terms = contracts.ToDictionary(contract => contract.Id, ContractPeriods.Of);
+        return [.. rows.Where(row => terms[row.ContractId] is { Months: > 1 } periods && IsPart(periods, row)).Select(row => row.ContractId).Distinct()];
+
+        static bool IsPart(ContractPeriods periods, ContractServiceUnits row)
+        {
+            var start = periods.Covering(row.StartDate);
+            return row.StartDate > start || row.EndDate < periods.Next(start).AddDays(-1);
+        }
     }
 
     private Task<IReadOnlyList<ContractServiceUnits>> ReadUnitsAsync(IReadOnlyList<long> contracts, BillMonth from, BillMonth to, CancellationToken cancellation) =>

@@ -40,8 +40,9 @@ internal sealed class SubscriptionPlanner(PlanningSettings settings)
     private void HoldWhole(SubscriptionDraft draft, string reason, string action)
     {
         draft.Worsen(Outcome.Held, reason, action);
-        if (draft.State.Carrying(draft.Subscription.Key, settings.SubscriptionIdField) is [var contract])
-            (draft.ContractId, draft.Exported) = (contract.Contract.Id, MonthOf(draft.Month, contract));
+        var carrying = draft.State.Carrying(draft.Subscription.Key, settings.SubscriptionIdField);
+        draft.ContractId = carrying is [var first, ..] ? first.Contract.Id : null;
+        draft.Exported = carrying.Sum(contract => MonthOf(draft.Month, contract));
     }
 
     private void PlanOnContract(SubscriptionDraft draft)
@@ -62,6 +63,7 @@ internal sealed class SubscriptionPlanner(PlanningSettings settings)
                 PlanExisting(draft, carrying[0]);
                 break;
             default:
+                draft.Exported = carrying.Sum(contract => MonthOf(draft.Month, contract));
                 draft.Worsen(Outcome.Conflict, $"Contracts {string.Join(" and ", carrying.Select(state => $"{state.Contract.Id} ('{state.Contract.ContractName}')"))} both carry this subscription.",
                     "Take the subscription id and the CM- number off the contract that does not belong to it.");
                 break;
@@ -112,6 +114,7 @@ internal sealed class SubscriptionPlanner(PlanningSettings settings)
         foreach (var seat in draft.Subscription.Seats)
             total += PlanSeat(draft, contract, seat);
         total += draft.Subscription.IsMonthly ? PlanProductsThatLeft(draft, contract) : PlanTermsWithoutLine(draft, contract);
+        total += UnitsBesideTheBill(draft, contract);
         AddCharges(draft);
         draft.Exported = total + (IsInside(draft, contract) ? ChargePlanner.Plan(draft, Related(draft, contract), contract.Contract.Id) : 0);
         // A contract that turns out not to fit is left as it was found.
@@ -139,7 +142,7 @@ internal sealed class SubscriptionPlanner(PlanningSettings settings)
         var end = contract.Contract.EndDate;
         var last = draft.Charges.Where(charge => charge.Amount != 0 || charge.Cost != 0).Select(charge => charge.Date).DefaultIfEmpty(end).Max();
         var firstDay = draft.Month.FirstDay;
-        return last <= end || ContractEnd.BillsUnits(contract) || ContractEnd.MoveOn(draft, contract, firstDay > end ? firstDay : last, settings.Export.ContractMonths);
+        return last <= end || ContractEnd.BillsUnits(draft, contract) || ContractEnd.MoveOn(draft, contract, firstDay > end ? firstDay : last, settings.Export.ContractMonths);
     }
 
     private decimal PlanSeat(SubscriptionDraft draft, ContractState contract, SeatLine seat)
@@ -225,6 +228,21 @@ internal sealed class SubscriptionPlanner(PlanningSettings settings)
         }
 
         return total;
+    }
+
+    /// <summary>What contract services bill that this bill says nothing of: somebody else put them on the contract, or it is open which product uses them.</summary>
+    private static decimal UnitsBesideTheBill(SubscriptionDraft draft, ContractState contract)
+    {
+        if (ContractPeriods.Of(contract.Contract).StartIn(draft.Month) is not { } day)
+            return 0;
+        var lines = draft.Subscription.Seats;
+        var spokenFor = lines.Where(seat => seat.Frequency is not null).Select(seat => Choose(draft, contract, seat).Existing?.Id)
+            .Concat(lines.Count > 0 ? ServicesWithoutLine(draft, contract).Select(service => (long?)service.Id) : []).ToHashSet();
+        var others = contract.Services.Where(service => !spokenFor.Contains(service.Id)).ToList();
+        var bills = others.Sum(service => UnitsOf(contract, service, day));
+        if (bills != 0)
+            draft.Explain($"Contract service {string.Join(" and ", others.Select(service => service.Id))} bills {Money.Text(bills, draft.Subscription.Currency)} beside the products of this bill.");
+        return bills;
     }
 
     /// <summary>Contract services of ours, or adopted ones, that no product of the bill uses; none while it is open which service a product uses.</summary>

@@ -161,6 +161,7 @@ public static class ExportServices
             provider.GetRequiredService<BillCalendar>(),
             provider.GetRequiredService<BillConclusion>(),
             provider.GetRequiredService<Snapshots>(),
+            provider.GetRequiredService<StateReader>(),
             provider.GetRequiredService<Planner>(),
             provider.GetRequiredService<ExportQueues>(),
             provider.GetRequiredService<ExportBlobs>(),

@@ -65,8 +65,17 @@ public sealed class ContractFindingTests
 
         var plan = new PlanSetup { Lines = [Bills.Line(11, 20m)], Contracts = [Ours, second] }.One();
 
-        Assert.That((plan.Outcome, plan.Steps.Count), Is.EqualTo((Outcome.Conflict, 0)));
+        Assert.That((plan.Outcome, plan.Steps.Count, plan.Exported), Is.EqualTo((Outcome.Conflict, 0, 400m)));
         Assert.That(plan.Reason, Does.Contain("1 ('Microsoft 365')").And.Contain("2 ('Second')"));
+    }
+
+    [Test]
+    public void Plan_ServiceOfAnotherToolBesideOurs_IsToldWithItsMoneyAndLeft()
+    {
+        var plan = Plan(Actual.Contract(Actual.Seats(10, 20m), Actual.Seats(3, 5m, id: 12, service: 900)), quantity: 11);
+
+        Assert.That((plan.Outcome, plan.Steps.Single().Adjustment!.ContractServiceId, plan.Exported), Is.EqualTo((Outcome.Updated, (long?)11, 235m)));
+        Assert.That(plan.Reason, Does.Contain("Contract service 12 bills EUR 15.00 beside the products of this bill"));
     }
 
     [Test]

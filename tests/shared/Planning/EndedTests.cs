@@ -22,6 +22,32 @@ public sealed class EndedTests
     }
 
     [Test]
+    public void Plan_TwoContracts_TellsWhatBothStillBill()
+    {
+        var second = Actual.Contract(Actual.Seats(3, 5m, id: 12)).With(contract => contract with { Id = 2 });
+
+        var plan = new PlanSetup { Previous = [Bills.Line(10, 20m)], Contracts = [Billing, second], Export = { EndedSubscriptions = EndedSubscriptionsChoice.EndContract } }.One();
+
+        Assert.That((plan.Outcome, plan.Steps.Count, plan.Exported), Is.EqualTo((Outcome.Ended, 0, 215m)));
+        Assert.That(plan.Reason, Does.Contain("contract 1 still bills EUR 200.00").And.Contain("contract 2 still bills EUR 15.00"));
+    }
+
+    [Test]
+    public void Plan_LineGoneFromTheMonthOfTheFirstTerm_IsHeldWithWhatTheTermBills()
+    {
+        var contract = Actual.Yearly(Actual.Term(10, 200m, Actual.October)).With(yearly => yearly with { StartDate = Actual.October });
+
+        var plan = new PlanSetup
+        {
+            Contracts = [contract],
+            Input = input => input with { EarlierSubscriptions = new Dictionary<string, string>(StringComparer.Ordinal) { ["s1"] = "Name of S1" } },
+        }.One();
+
+        Assert.That((plan.Outcome, plan.Steps.Count, plan.Exported), Is.EqualTo((Outcome.Held, 0, 2000m)));
+        Assert.That(plan.Reason, Does.Contain("bills EUR 2000.00 for the yearly term from 2026-10-01"));
+    }
+
+    [Test]
     public void Plan_OnlyCreditsLeft_IsEndedWithTheCreditAsTheDifference()
     {
         var plan = new PlanSetup { Lines = [Bills.Line(-2, 20m)], Previous = [Bills.Line(10, 20m)], Contracts = [Billing] }.One();
@@ -162,7 +188,7 @@ public sealed class EndedTests
     {
         var second = Billing.With(contract => contract with { Id = 2 });
 
-        AssertReportOnly(new PlanSetup { Previous = [Bills.Line(10, 20m)], Contracts = [WithCharge(), second] }, 205m);
+        AssertReportOnly(new PlanSetup { Previous = [Bills.Line(10, 20m)], Contracts = [WithCharge(), second] }, 405m);
         AssertReportOnly(Setup(WithCharge().With(contract => contract with { CompanyId = 8 })), 205m);
         AssertReportOnly(Setup(WithCharge(), input: Locked), 205m);
     }
