@@ -1,4 +1,6 @@
-using CloudmoreAutotask.Applying;
+using System.Globalization;
+using CloudmoreAutotask.Ledger;
+using CloudmoreAutotask.Setup;
 using CloudmoreAutotask.Storage;
 using CloudmoreAutotask.Tests.Export.Brokers.Rules;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,12 +10,29 @@ namespace CloudmoreAutotask.Tests.Export.Brokers;
 /// <summary>A random broker whose Autotask or whose outcomes differ from the rules; the message tells its story.</summary>
 internal sealed class BrokerDiffersException(string message) : Exception(message);
 
-/// <summary>Takes a random broker through its months and compares each run with the rules.</summary>
-internal sealed class BrokerRun(RandomBroker broker, ExportHarness export)
+/// <summary>Takes a random broker through its months; after each run it compares with the rules, and asks for what must hold whatever the rules say.</summary>
+internal sealed class BrokerRun : IAsyncDisposable
 {
     private const int MostRuns = 4;
+    private static readonly DateOnly FirstDay = new(2026, 10, 1);
 
-    private readonly BillRules _rules = new(broker.Settings, broker.Tenant.Rules);
+    private readonly RandomBroker _broker;
+    private readonly ExportHarness _export;
+    private readonly BillRules _rules;
+    private readonly BrokerFigures _figures = new();
+    private readonly SettableTime _time = new();
+    private ServiceProvider? _process;
+    private IReadOnlyList<string> _reasons = [];
+
+    private BrokerRun(RandomBroker broker, ExportHarness export)
+    {
+        (_broker, _export, _rules) = (broker, export, new BillRules(broker.Settings, broker.Tenant.Rules));
+        export.Before = services => services.AddSingleton(new ProductClock(_time));
+        foreach (var (name, value) in broker.Settings.ToSettings())
+            export.Settings[name] = value;
+        export.Settings["Export:Services:3:Name"] = ServiceList.Off;
+        export.Settings["Export:Services:3:Enabled"] = "false";
+    }
 
     /// <summary>Runs the broker that a seed gives.</summary>
     /// <exception cref="BrokerDiffersException">Something differs.</exception>
@@ -21,23 +40,20 @@ internal sealed class BrokerRun(RandomBroker broker, ExportHarness export)
     {
         var broker = new RandomBroker(seed);
         await using var export = await ExportHarness.StartAsync(broker.Broker, broker.Tenant);
-        foreach (var (name, value) in broker.Settings.ToSettings())
-            export.Settings[name] = value;
-        export.Settings["Export:Services:3:Name"] = ServiceList.Off;
-        export.Settings["Export:Services:3:Enabled"] = "false";
-        var run = new BrokerRun(broker, export);
+        await using var run = new BrokerRun(broker, export);
         for (var number = 0; number < broker.Runs.Count; number++)
             await run.RunAsync(number, broker.Runs[number]);
         return run._figures;
     }
 
-    private readonly BrokerFigures _figures = new();
-    private IReadOnlyList<string> _reasons = [];
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _process?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private async Task RunAsync(int number, DateOnly today)
     {
-        broker.Before(number, _rules.Memory);
-        await ReleaseAsync($"{today:yyyy-MM-dd}");
+        _broker.Before(number, _rules.Memory);
+        _time.Day = today;
+        await TellAsync();
         // What a newer bill settled may let an older one go that waited: then the next run has something to do as well, but not the one after it.
         for (var again = 0; again <= MostRuns; again++)
         {
@@ -53,17 +69,21 @@ internal sealed class BrokerRun(RandomBroker broker, ExportHarness export)
     private async Task<bool> CompareAsync(DateOnly today, int again)
     {
         var day = $"{today:yyyy-MM-dd}";
-        var expected = ExpectedTenant.Of(broker.Tenant, _rules.Memory);
+        var process = await ProcessAsync();
+        var (tenant, expected) = (TenantRecord.Of(_broker.Tenant), ExpectedTenant.Of(_broker.Tenant, _rules.Memory));
         var before = expected.ToLines().ToList();
-        export.Autotask.Calls.Clear();
-        _rules.Run(today, broker.Broker, expected);
-        await export.RunAsync(day);
-        _rules.Memory.Learn(expected, broker.Tenant);
+        _export.Autotask.Calls.Clear();
+        _export.Failures.Clear();
+        _rules.Run(today, _broker.Broker, expected);
+        await _export.RunAsync(process);
+        _rules.Memory.Learn(expected, _broker.Tenant);
         var after = expected.ToLines().ToList();
-        var writes = export.Autotask.Calls.Writes;
+        var writes = _export.Autotask.Calls.Writes;
+        var outcomes = await process.GetRequiredService<ExportTables>().Outcomes.ListAllAsync(CancellationToken.None);
         Check($"after run {again + 1} of {day}", Differences(
             [.. after, .. _rules.OutcomeLines()],
-            [.. ExpectedTenant.Of(broker.Tenant, _rules.Memory).ToLines(), .. await OutcomesAsync(day)]));
+            [.. ExpectedTenant.Of(_broker.Tenant, _rules.Memory).ToLines(), .. Lines(outcomes)]));
+        await CheckInvariantsAsync($"in run {again + 1} of {day}", today, process, tenant, outcomes, writes.Count > 0);
         _figures.Runs++;
         _figures.Writes += writes.Count;
         if (again > 0 && after.SequenceEqual(before, StringComparer.Ordinal))
@@ -71,25 +91,45 @@ internal sealed class BrokerRun(RandomBroker broker, ExportHarness export)
         return again == 0 || !after.SequenceEqual(before, StringComparer.Ordinal);
     }
 
-    private async Task ReleaseAsync(string day)
+    private async Task CheckInvariantsAsync(string when, DateOnly today, ServiceProvider process, TenantRecord before, IReadOnlyList<SavedOutcome> outcomes, bool hasWritten)
     {
-        foreach (var (month, organization, fuse) in broker.Releases)
-        {
-            await using var provider = export.Build(day);
-            await provider.GetRequiredService<FuseReleases>().ReleaseAsync(month, organization, fuse, "test", "", CancellationToken.None);
-        }
+        var runId = process.GetRequiredService<RunIdentity>().Latest!;
+        var after = TenantRecord.Of(_broker.Tenant);
+        Check(when, [
+            .. TenantInvariants.Broken(before, after, FirstDay),
+            .. LedgerInvariants.Unaccounted(outcomes, _broker.Broker, [.. _rules.SettledMonths(today)], today),
+            .. LedgerInvariants.NotHeld(outcomes.Where(outcome => outcome.RunId == runId), after),
+            .. hasWritten ? await PlanAgain.StepsAsync(process, runId) : [],
+        ]);
+    }
 
-        if (broker.Releases.Count > 0)
-            await export.ForgetMessagesAsync();
-        broker.Releases.Clear();
+    /// <summary>The process of a run: one that lives on, as a host does, or a new one each time.</summary>
+    private async Task<ServiceProvider> ProcessAsync()
+    {
+        if (_broker.RunsInOneProcess && _process is not null)
+            return _process;
+        await DisposeAsync();
+        return _process = _export.Build(Day(_time.Day));
+    }
+
+    /// <summary>Passes on what people decided since the last run.</summary>
+    private async Task TellAsync()
+    {
+        if (_broker.Decisions.Count == 0)
+            return;
+        var process = await ProcessAsync();
+        foreach (var decision in _broker.Decisions)
+            await decision(process);
+        await _export.ForgetMessagesAsync();
+        _broker.Decisions.Clear();
     }
 
     private void Check(string when, IEnumerable<string> differences)
     {
-        var found = differences.Concat(export.Failures.Select(failure => failure.ToString())).ToList();
+        var found = differences.Concat(_export.Failures.Select(failure => failure.ToString())).ToList();
         if (found.Count > 0)
             throw new BrokerDiffersException(
-                $"Seed {broker.Seed}, {when}:\n{string.Join('\n', found)}\n\nStory:\n{string.Join('\n', broker.Story)}\n\nReasons:\n{string.Join('\n', _reasons)}");
+                $"Seed {_broker.Seed}, {when}:\n{string.Join('\n', found)}\n\nStory:\n{string.Join('\n', _broker.Story)}\n\nReasons:\n{string.Join('\n', _reasons)}");
     }
 
     private static IEnumerable<string> Differences(IReadOnlyList<string> expected, IReadOnlyList<string> found)
@@ -99,12 +139,20 @@ internal sealed class BrokerRun(RandomBroker broker, ExportHarness export)
         return left.Select(line => $"- expected {line}").Concat(right.Select(line => $"+ found    {line}"));
     }
 
-    private async Task<IEnumerable<string>> OutcomesAsync(string day)
+    private IEnumerable<string> Lines(IReadOnlyList<SavedOutcome> outcomes)
     {
-        await using var provider = export.Build(day);
-        var all = await provider.GetRequiredService<ExportTables>().Outcomes.ListAllAsync(CancellationToken.None);
-        _reasons = [.. _rules.Memory.Outcomes.Select(entry => $"rules {entry.Key}: {entry.Value.Outcome}, {entry.Value.Why}"), .. all.Select(row => $"{row.Month} {row.OrganizationId[^1]} {row.SubscriptionKey}: {row.Outcome}, {row.Reason} ({row.FirstRunId}, {row.RunId})")];
-        return all.Select(row => _rules.OutcomeLine(new OutcomeKey(row.Month, row.OrganizationId, row.SubscriptionKey), row.Outcome, row.Billed, row.Exported));
+        _reasons = [.. _rules.Memory.Outcomes.Select(entry => $"rules {entry.Key}: {entry.Value.Outcome}, {entry.Value.Why}"), .. outcomes.Select(row => $"{row.Month} {row.OrganizationId[^1]} {row.SubscriptionKey}: {row.Outcome}, {row.Reason} ({row.FirstRunId}, {row.RunId})")];
+        return outcomes.Select(row => _rules.OutcomeLine(new OutcomeKey(row.Month, row.OrganizationId, row.SubscriptionKey), row.Outcome, row.Billed, row.Exported));
+    }
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>Four o'clock in the morning of a day.</summary>
+    private sealed class SettableTime : TimeProvider
+    {
+        public DateOnly Day { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => new(Day, new TimeOnly(4, 0), TimeSpan.Zero);
     }
 }
 

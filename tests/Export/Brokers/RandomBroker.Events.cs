@@ -28,6 +28,7 @@ internal sealed partial class RandomBroker
             ChangeMappings();
             PeopleInAutotask(today);
             Release(memory);
+            ChangeLocks(memory, today);
         }
 
         if (isFirstOfMonth)
@@ -148,62 +149,6 @@ internal sealed partial class RandomBroker
         Tell($"  {organization.Name} is mapped to company {company}.");
     }
 
-    private void PeopleInAutotask(DateOnly today)
-    {
-        if (Chance(35))
-            Post(today);
-        foreach (var contract in Contracts().Where(_ => Chance(14)))
-            EditUnits(contract, today);
-        foreach (var contract in Contracts().Where(_ => Chance(4)))
-            EditContract(contract, today);
-    }
-
-    private void Post(DateOnly today)
-    {
-        var day = Pick(today, today.AddMonths(-1), today.AddDays(-20), today.AddMonths(1));
-        var charges = Chance(70);
-        Tenant.PostThrough(day, charges);
-        Tell($"  Everything to {Day(day)} is posted{(charges ? ", charges too" : "")}.");
-    }
-
-    private void EditUnits(ContractRow contract, DateOnly today)
-    {
-        var services = Tenant.ServicesOf(contract.Id);
-        if (services.Count == 0)
-            return;
-        var service = services.MinBy(one => (string?)Tenant.Value("Services", one.ServiceId, "name"), StringComparer.Ordinal)!;
-        var period = ((today.Year - contract.Start.Year) * 12) + today.Month - contract.Start.Month;
-        var day = contract.Start.AddMonths(period + _random.Next(-1, 2)).AddDays(Chance(25) ? _random.Next(2, 20) : 0);
-        var change = _random.Next(-3, 4);
-        var price = Chance(35) ? (decimal?)Amount(2, 40) : null;
-        Try($"A person changes {contract.SubscriptionId ?? contract.Number} by {change} units{(price is null ? "" : $" at {price}")} from {Day(day)} on.", () =>
-            Tenant.AdjustByHand(service.Id, change, day, price, price is null ? null : price * 0.8m));
-    }
-
-    private void EditContract(ContractRow contract, DateOnly today)
-    {
-        var name = contract.SubscriptionId ?? contract.Number;
-        switch (_random.Next(6))
-        {
-            case 0:
-                Try($"A person deletes the contract of {name}.", () => Tenant.DeleteContractByHand(contract.Id));
-                break;
-            case 1:
-                Try($"A person sets the contract of {name} inactive.", () => Tenant.EditByHand("Contracts", contract.Id, "status", 0));
-                break;
-            case 2:
-                Try($"A person empties the contract number of {name}.", () => Tenant.EditByHand("Contracts", contract.Id, "contractNumber", null));
-                break;
-            case 3:
-                Try($"A person empties the subscription id of {name}.", () => Tenant.EditContractFieldByHand(contract.Id, AutotaskTenant.SubscriptionIdField, null));
-                break;
-            default:
-                var end = today.AddDays(_random.Next(-40, 60));
-                Try($"A person ends the contract of {name} on {Day(end)}.", () => Tenant.MoveEndByHand(contract.Id, end));
-                break;
-        }
-    }
-
     private void Try(string what, Action act)
     {
         try
@@ -216,24 +161,6 @@ internal sealed partial class RandomBroker
             Tell($"  {what} Autotask refuses: {refusal.Message}");
         }
     }
-
-    /// <summary>A person releases what a fuse stopped; the test passes the word on.</summary>
-    private void Release(RuleMemory memory)
-    {
-        foreach (var bill in memory.Bills.Where(bill => !bill.IsDone).OrderBy(bill => bill.Month).ThenBy(bill => bill.Organization, StringComparer.Ordinal))
-        {
-            var waits = memory.Outcomes.Where(entry => (entry.Key.Month, entry.Key.Organization) == (bill.Month, bill.Organization)).Select(entry => entry.Value.Why).ToHashSet();
-            foreach (var fuse in BillRules.Fuses.Where(fuse => waits.Any(why => why.Contains(fuse, StringComparison.Ordinal)) && Chance(50)))
-            {
-                bill.Released.Add(fuse);
-                Tell($"  A person releases {fuse} of {bill.Organization} in {bill.Month}.");
-                Releases.Add((bill.Month, bill.Organization, fuse));
-            }
-        }
-    }
-
-    /// <summary>What was released since the last run.</summary>
-    public List<(BillMonth Month, string Organization, string Fuse)> Releases { get; } = [];
 
     /// <summary>The contracts in an order that does not depend on the order of the calls that made them.</summary>
     private List<ContractRow> Contracts() =>

@@ -28,6 +28,7 @@ internal sealed partial class RandomBroker
         Tenant = new AutotaskTenant(DrawRules());
         Tenant.AddContractField();
         Runs = DrawRuns();
+        RunsInOneProcess = seed % 4 != 0;
         Tell($"Settings: {string.Join(", ", Settings.ToSettings().Select(setting => $"{setting.Name}={setting.Value}"))}.");
         Tell($"Tenant: sku {Tenant.Rules.ServicesHaveSku}, rows of 0 units {Tenant.Rules.ZeroUnitRows}, adjustments in posted periods {Tenant.Rules.PostedAdjustments}, "
             + $"negative charges {Tenant.Rules.NegativeChargesAllowed}, day '{Tenant.Rules.DaySuffix}'.");
@@ -41,6 +42,9 @@ internal sealed partial class RandomBroker
     public AutotaskTenant Tenant { get; }
 
     public CloudmoreBroker Broker { get; } = new();
+
+    /// <summary>Whether one process makes all runs, as a host that lives on does; else each run is a process of its own.</summary>
+    public bool RunsInOneProcess { get; }
 
     /// <summary>The days of the runs: one or two in each month.</summary>
     public IReadOnlyList<DateOnly> Runs { get; }
@@ -66,7 +70,7 @@ internal sealed partial class RandomBroker
 
     private BrokerSettings DrawSettings()
     {
-        var tight = Chance(12);
+        var tight = Chance(20);
         return new BrokerSettings
         {
             ProRata = Chance(30) ? ProRataChoice.Charge : ProRataChoice.Combine,
@@ -77,7 +81,7 @@ internal sealed partial class RandomBroker
             MissingContract = Chance(40) ? MissingContractChoice.Recreate : MissingContractChoice.Hold,
             ContractMonths = Chance(55) ? 36 : Pick(1, 2, 3, 12),
             HasFuses = !Chance(20),
-            ShrinkPercent = tight ? Pick(10, 30) : 100,
+            ShrinkPercent = tight ? Pick(5, 10, 30) : 100,
             GrowthPercent = tight ? 20 : 10000,
             GrowthAmount = tight ? 100 : 1000000,
             NewContracts = tight ? Pick(1, 3) : 50,
@@ -110,6 +114,14 @@ internal sealed partial class RandomBroker
         return days;
     }
 
+    /// <summary>What somebody else bills the company: the product never touches it.</summary>
+    private void DrawForeignContract(long company)
+    {
+        var contract = Tenant.AddContract(company, "Managed services", new DateOnly(2026, 1, 1), new DateOnly(2027, 12, 31), "MS-1");
+        Tenant.AddContractService(contract, Tenant.AllServices.FirstOrDefault(service => service.Name == "Helpdesk")?.Id ?? Tenant.AddService("Helpdesk", 9.5m, 4), 9.5m, 4, units: 12);
+        Tenant.AddCharge(contract, "Set-up", new DateOnly(2026, 10, 5), 1, 250);
+    }
+
     private void DrawOrganizations()
     {
         var count = 1 + _random.Next(3);
@@ -120,6 +132,8 @@ internal sealed partial class RandomBroker
             var company = index > 0 && Chance(15) ? shared : Tenant.AddCompany(name);
             shared = company;
             var mapped = !Chance(12);
+            if (Chance(50))
+                DrawForeignContract(company);
             var organization = Broker.Add(name, companyId: mapped ? Text(company) : null, id: $"00000000-0000-0000-0000-00000000000{index}");
             _companies[organization.Id] = company;
             Tell($"{name}: company {company}{(mapped ? "" : ", not mapped")}.");

@@ -18,6 +18,8 @@ internal sealed class BillRules
     /// <summary>What a person can release, by the words of an outcome's reason.</summary>
     public static readonly string[] Fuses = [Growth, NewContracts, EndedContracts, Repriced];
 
+    public const string Shrink = "the broker's seats shrank";
+
     private static readonly BillMonth First = new(2026, 10);
 
     private readonly BrokerSettings _settings;
@@ -62,6 +64,13 @@ internal sealed class BillRules
     private static string Line(OutcomeKey key, Outcome outcome, decimal billed, decimal exported) =>
         FormattableString.Invariant($"outcome {key.Month} {key.Organization[^1]} {key.Subscription}: {outcome}, billed {billed:0.00##}, exported {exported:0.00##}");
 
+    /// <summary>The months whose bills have all come in.</summary>
+    public IEnumerable<BillMonth> SettledMonths(DateOnly today)
+    {
+        for (var month = First; month <= BillMonth.Of(today) && IsSettled(month, today); month = month.AddMonths(1))
+            yield return month;
+    }
+
     private bool IsSettled(BillMonth month, DateOnly today) => month < BillMonth.Of(today) || today.Day >= _settings.SettleDay;
 
     private void Record(BillMonth month, DateOnly today, CloudmoreBroker broker)
@@ -105,9 +114,9 @@ internal sealed class BillRules
         var earlier = Memory.Outcomes.Where(entry => IsOf(entry.Key, bill) && entry.Value.HasContract && subscriptions.All(one => one.Key != entry.Key.Subscription))
             .Select(entry => entry.Key.Subscription).ToHashSet();
         var outdated = earlier.Where(key => Memory.Outcomes[new OutcomeKey(bill.Month, bill.Organization, key)] is var saved && (!ReferenceEquals(saved.Bill, bill) || !saved.Outcome.IsFinal())).ToHashSet();
-        var results = Hold(work, subscriptions, shrunk) is var (outcome, why) ? HoldAll(work, subscriptions, earlier, outcome, why)
-            : TripFuse(work, subscriptions, earlier) is { } fuse ? HoldAll(work, subscriptions, earlier, Outcome.Held, fuse)
-            : ExportAll(work, subscriptions, earlier, outdated);
+        var hold = Hold(work, subscriptions, shrunk) ?? (TripFuse(work, subscriptions, earlier) is { } fuse ? (Outcome.Held, fuse) : null);
+        var isHeld = hold is not null;
+        var results = hold is var (outcome, why) ? HoldAll(work, subscriptions, earlier, outcome, why) : ExportAll(work, subscriptions, earlier, outdated);
         foreach (var gone in Memory.Outcomes.Where(entry => IsOf(entry.Key, bill) && !entry.Value.HasContract).Select(entry => entry.Key).ToList())
             Memory.Outcomes.Remove(gone);
         foreach (var (result, billed) in results)
@@ -115,7 +124,8 @@ internal sealed class BillRules
             var key = new OutcomeKey(bill.Month, bill.Organization, result.Key);
             var hasContract = work.Carrying(result.Key).Count > 0 || Memory.Known(bill.Organization, result.Key) is not null || Memory.Outcomes.GetValueOrDefault(key)?.HasContract == true;
             Outcome? told = bill.Written.TryGetValue(result.Key, out var written) && result.Outcome >= Outcome.Created ? written : null;
-            Memory.Outcomes[key] = new ExpectedOutcome(result.Outcome, told, billed, Exported(work, result.Key), result.Why, hasContract, bill);
+            var isLeft = isHeld || subscriptions.Any(one => one.Key == result.Key && (one.Hold is not null || Memory.IsLocked(one.Key, today)));
+            Memory.Outcomes[key] = new ExpectedOutcome(result.Outcome, told, billed, Exported(work, result.Key, isLeft), result.Why, hasContract, bill);
             if (result.HasWritten)
                 bill.Written[result.Key] = Outcomes.Worse(result.Outcome == Outcome.Created ? Outcome.Created : Outcome.Updated, written == default ? Outcome.Updated : written);
         }
@@ -127,12 +137,14 @@ internal sealed class BillRules
     private static bool IsOf(OutcomeKey key, RecordedBill bill) => (key.Month, key.Organization) == (bill.Month, bill.Organization);
 
     /// <summary>What Autotask bills for a subscription in the month: the units of the period that starts in it, and the month's charges.</summary>
-    private decimal Exported(BillInWork work, string key)
+    private decimal Exported(BillInWork work, string key, bool isLeft)
     {
-        if (_subscriptions.IsBilledElsewhere(work, key) || work.Carrying(key) is not [var contract])
+        var carrying = work.Carrying(key);
+        if ((!isLeft && _subscriptions.IsBilledElsewhere(work, key)) || carrying.Count == 0)
             return 0;
-        var units = contract.PeriodStartingIn(work.Month) is { } period ? contract.Services.Sum(service => service.BillsIn(period).Price) : 0;
-        return units + _subscriptions.Related(work, key, contract).SelectMany(one => one.Charges).Where(charge => charge.Key.Month == work.Month).Sum(charge => charge.Amount);
+        var units = carrying.Sum(contract => contract.PeriodStartingIn(work.Month) is { } period ? contract.Services.Sum(service => service.BillsIn(period).Price) : 0);
+        return units + carrying.SelectMany(contract => _subscriptions.Related(work, key, contract)).Distinct()
+            .SelectMany(one => one.Charges).Where(charge => charge.Key.Month == work.Month).Sum(charge => charge.Amount);
     }
 
     private List<(SubscriptionResult Result, decimal Billed)> ExportAll(
@@ -166,7 +178,7 @@ internal sealed class BillRules
         if (subscriptions.Any(subscription => subscription.Lines.Any(line => line.CurrencyCode != "EUR")))
             return (Outcome.Held, "currency");
         if (shrunk)
-            return (Outcome.Held, "the broker's seats shrank");
+            return (Outcome.Held, Shrink);
         if (work.Bill.IsRepriced && !work.Bill.Released.Contains(Repriced))
             return (Outcome.Held, Repriced);
         return work.CompanyId is null ? (Outcome.Unmapped, "") : null;
@@ -201,23 +213,32 @@ internal sealed class BillRules
 
     /// <summary>
     /// Whether the broker's monthly seats of the latest settled month bill less than those of the month before by more than the fuse allows, or those of a past month
-    /// less than when the fuse last let them pass.
+    /// less than when the fuse last let them pass. A release counts for these very figures.
     /// </summary>
     private bool HasShrunk(DateOnly today)
     {
         var running = BillMonth.Of(today);
-        var latest = IsSettled(running, today) ? running : running.AddMonths(-1);
+        var settled = IsSettled(running, today) ? running : running.AddMonths(-1);
         if (!_settings.HasFuses)
             return false;
-        var months = new[] { running.AddMonths(-2), running.AddMonths(-1), running }.Where(month => month >= First && month <= latest && month >= latest.AddMonths(-1)).ToList();
-        var shrunk = months.Exists(month => (month < running && HasFallen(Passed(month), SeatsOf(month))) || (month == latest && month > First && HasFallen(Passed(month.AddMonths(-1)), SeatsOf(month))));
-        foreach (var month in months.Where(_ => !shrunk))
+        var latest = settled;
+        while (latest > First && !Memory.Bills.Exists(bill => bill.Month == latest))
+            latest = latest.AddMonths(-1);
+        var months = Memory.Bills.Select(bill => bill.Month).Where(month => month >= First && month <= settled && (month >= latest.AddMonths(-1) || month >= running.AddMonths(-1))).Distinct().Order().ToList();
+        Memory.Shrunk = string.Join("; ", months
+            .Where(month => month < running).SelectMany(month => Fallen(Passed(month), SeatsOf(month)).Select(fall => $"{month} lost {fall}"))
+            .Concat(latest > First && latest <= settled ? Fallen(Passed(latest.AddMonths(-1)), SeatsOf(latest)).Select(fall => $"{latest} has {fall}") : []));
+        if (Memory.Shrunk.Length > 0 && Memory.Shrunk != Memory.ReleasedShrunk)
+            return true;
+        Memory.Shrunk = "";
+        foreach (var month in months)
             _passed[month] = SeatsOf(month);
-        return shrunk;
+        return false;
     }
 
-    private bool HasFallen(Dictionary<string, decimal> before, Dictionary<string, decimal> now) =>
-        before.Any(entry => entry.Value > 0 && now.GetValueOrDefault(entry.Key) < entry.Value * (100 - _settings.ShrinkPercent) / 100);
+    private IEnumerable<string> Fallen(Dictionary<string, decimal> before, Dictionary<string, decimal> now) =>
+        before.Where(entry => entry.Value > 0 && now.GetValueOrDefault(entry.Key) < entry.Value * (100 - _settings.ShrinkPercent) / 100)
+            .Select(entry => FormattableString.Invariant($"{entry.Key} {entry.Value} {now.GetValueOrDefault(entry.Key)}"));
 
     private Dictionary<string, decimal> Passed(BillMonth month) => _passed.GetValueOrDefault(month) ?? SeatsOf(month);
 

@@ -22,8 +22,9 @@ internal sealed class EndedRules(BrokerSettings settings, RuleMemory memory, Sub
             var credit = credits.GetValueOrDefault(key);
             if (!subscriptions.IsBilledElsewhere(work, key))
             {
-                if (work.Carrying(key) is [var contract, ..] all)
-                    Look(work, contract, all.Count > 1 || SubscriptionRules.Objection(work, contract) is not null, expected.Contains(key), credit, result, write);
+                var carrying = work.Carrying(key);
+                foreach (var contract in carrying)
+                    Look(work, contract, carrying.Count > 1 || memory.IsLocked(key, work.Today) || SubscriptionRules.Objection(work, contract) is not null, expected.Contains(key), credit, result, write);
                 if (credit is not null)
                     result.Worsen(Outcome.Ended, "credits only");
             }
@@ -60,8 +61,8 @@ internal sealed class EndedRules(BrokerSettings settings, RuleMemory memory, Sub
         var bills = contract.Services.Sum(service => service.BillsIn(day).Price);
         if (contract.PeriodMonths > 1)
         {
-            if (day > contract.Start && bills > 0)
-                result.Worsen(Outcome.Held, "renewal without a line");
+            if ((day > contract.Start || isExpected) && bills > 0)
+                result.Worsen(Outcome.Held, "term without a line");
             return;
         }
 

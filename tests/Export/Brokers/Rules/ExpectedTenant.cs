@@ -132,13 +132,16 @@ internal sealed partial class ExpectedTenant
 internal sealed partial class ChargeSubjects
 {
     private const string Unknown = "?";
+
+    // A charge without a key of ours is of no bill.
+    private static readonly BillMonth Never = new(1900, 1);
     private readonly Dictionary<string, (string Subscription, string? Product)> _byHash = new(StringComparer.Ordinal);
 
     public ChargeKey KeyOf(string? number)
     {
         var match = Form().Match(number ?? "");
         if (!match.Success)
-            return new ChargeKey(default, $"{Unknown}{number}", null, "", 1);
+            return new ChargeKey(Never, $"{Unknown}{number}", null, "", 1);
         var (subscription, product) = _byHash.GetValueOrDefault(match.Groups["hash"].Value, (Unknown + match.Groups["hash"].Value, null));
         var count = match.Groups["number"].Success ? int.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture) : 1;
         return new ChargeKey(BillMonth.Parse(match.Groups["month"].Value), subscription, product, match.Groups["letter"].Value, count);
@@ -148,7 +151,7 @@ internal sealed partial class ChargeSubjects
     public void Learn(IEnumerable<ExpectedCharge> expected, IEnumerable<ChargeRow> found)
     {
         var left = found.Select(charge => (Row: charge, Key: KeyOf(charge.InternalPurchaseOrderNumber))).Where(charge => charge.Key.Subscription.StartsWith(Unknown, StringComparison.Ordinal)).ToList();
-        foreach (var charge in expected.Where(charge => !_byHash.ContainsValue((charge.Key.Subscription, charge.Key.Product))).OrderBy(charge => charge.Key.ToString(), StringComparer.Ordinal))
+        foreach (var charge in expected.Where(charge => charge.Key.Month != Never && !_byHash.ContainsValue((charge.Key.Subscription, charge.Key.Product))).OrderBy(charge => charge.Key.ToString(), StringComparer.Ordinal))
         {
             if (_byHash.ContainsValue((charge.Key.Subscription, charge.Key.Product)))
                 continue;

@@ -20,10 +20,21 @@ internal sealed class RuleMemory
     /// <summary>What bills said of contract services.</summary>
     public List<SaidUnits> Said { get; } = [];
 
+    /// <summary>Locked subscriptions, with the last day of the lock.</summary>
+    public Dictionary<string, DateOnly?> Locks { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>How the broker's seats shrank by more than the fuse allows, as it was found last; empty when they did not.</summary>
+    public string Shrunk { get; set; } = "";
+
+    /// <summary>What a person released of that.</summary>
+    public string ReleasedShrunk { get; set; } = "";
+
     public Dictionary<OutcomeKey, ExpectedOutcome> Outcomes { get; } = [];
 
     /// <summary>What each charge of ours is for.</summary>
     public ChargeSubjects Subjects { get; } = new();
+
+    public bool IsLocked(string subscription, DateOnly today) => Locks.TryGetValue(subscription, out var until) && (until is null || until >= today);
 
     private Dictionary<(string Entity, long Id), Identity> Identities { get; } = [];
 

@@ -29,6 +29,8 @@ internal sealed class SubscriptionRules
         var result = new SubscriptionResult(subscription.Key, work.Month);
         if (subscription.Hold is { } hold)
             result.Worsen(Outcome.Held, hold);
+        else if (_memory.IsLocked(subscription.Key, work.Today))
+            result.Worsen(Outcome.Held, "locked");
         else if (IsBilledElsewhere(work, subscription.Key))
             result.Worsen(Outcome.Conflict, "billed to two organizations");
         else
@@ -38,7 +40,7 @@ internal sealed class SubscriptionRules
 
     /// <summary>Whether a bill would make a contract for the subscription.</summary>
     public bool MakesContract(BillInWork work, ExpectedSubscription subscription) =>
-        subscription.Hold is null && !IsBilledElsewhere(work, subscription.Key) && work.Carrying(subscription.Key).Count == 0 && !IsGone(work, subscription.Key)
+        subscription.Hold is null && !_memory.IsLocked(subscription.Key, work.Today) && !IsBilledElsewhere(work, subscription.Key) && work.Carrying(subscription.Key).Count == 0 && !IsGone(work, subscription.Key)
         && (subscription.Seats.Any(IsNewSeats) || WantedCharges(subscription, work.Month, IsNewSeats).Exists(charge => (charge.Amount, charge.Cost) != (0, 0) && !_memory.Made.Contains(charge.Key)));
 
     public bool IsBilledElsewhere(BillInWork work, string key) =>
@@ -186,7 +188,11 @@ internal sealed class SubscriptionRules
             }
 
             if (service is null && period > contract.End && !Charges.MoveEndOn(result, contract, period.Value))
+            {
+                exported.Remove(seats);
                 return;
+            }
+
             service ??= OwnService(contract, seats, known);
             used.Add(service);
             known.Services[seats.Product] = service.Identity;
