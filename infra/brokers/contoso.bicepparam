@@ -28,7 +28,7 @@ param settings = {
   Autotask__ServiceLevelAgreementId: ''
   Autotask__SubscriptionIdField: 'Subscription ID'
   Export__Schedule: '0 0 4 * * *'
-  Export__FirstMonth: '2026-11'
+  Export__FirstMonth: ''
   Export__SettleDay: '9'
   Export__LookBackMonths: '1'
   Export__Mode: 'Automatic'

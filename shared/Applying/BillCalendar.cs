@@ -17,8 +17,12 @@ internal sealed class BillCalendar(ExportTables tables, IOptions<ExportOptions> 
     {
         if (BillMonth.TryParse(options.Value.FirstMonth, out var month))
             return month;
-        return remembered ??= await RememberedAsync(cancellation);
+        return remembered ??= await RememberAsync(cancellation);
     }
+
+    /// <summary>The first month that is exported; null while neither a setting nor a run has said it.</summary>
+    public async Task<BillMonth?> FindFirstMonthAsync(CancellationToken cancellation) =>
+        BillMonth.TryParse(options.Value.FirstMonth, out var month) ? month : await FindRememberedAsync(cancellation);
 
     /// <summary>Whether the month's bills have all come in: a past month at once, the running one from the settle day on.</summary>
     public bool IsSettled(BillMonth month)
@@ -66,12 +70,15 @@ internal sealed class BillCalendar(ExportTables tables, IOptions<ExportOptions> 
     }
 
     // It never changes once it is saved.
-    private async Task<BillMonth> RememberedAsync(CancellationToken cancellation)
+    private async Task<BillMonth> RememberAsync(CancellationToken cancellation)
     {
-        if (await tables.Memory.FindAsync(ExportTables.Only, FirstMonthKey, cancellation) is { } saved)
-            return BillMonth.Parse(saved.Value);
+        if (await FindRememberedAsync(cancellation) is { } known)
+            return known;
         var first = BillMonth.Of(clock.Today);
         await tables.Memory.SaveAsync(ExportTables.Only, FirstMonthKey, new Remembered(first.ToString()), cancellation);
         return first;
     }
+
+    private async Task<BillMonth?> FindRememberedAsync(CancellationToken cancellation) =>
+        await tables.Memory.FindAsync(ExportTables.Only, FirstMonthKey, cancellation) is { } kept ? BillMonth.Parse(kept.Value) : null;
 }

@@ -25,6 +25,7 @@ internal static class DoctorServices
         services.AddSingleton(provider => new SecretsCheck(provider.GetService<KeyVaultSecrets>()));
         services.AddSingleton<CloudmoreCheck>();
         services.AddSingleton<ServicesCheck>();
+        services.AddSingleton<FirstMonthCheck>();
         services.AddSingleton<ContractFieldCheck>();
         services.AddSingleton<CompaniesCheck>();
         services.AddSingleton<AutotaskCheck>();
@@ -38,6 +39,7 @@ internal static class DoctorServices
                 new DoctorPart(ClockCheck.Name, [], (_, token) => provider.GetRequiredService<ClockCheck>().LookAsync(token)),
                 new DoctorPart(CloudmoreCheck.Name, [typeof(CloudmoreOptions), typeof(LimitsOptions)], (look, token) => provider.GetRequiredService<CloudmoreCheck>().LookAsync(look, token)),
                 new DoctorPart(ServicesCheck.Name, [typeof(ExportOptions)], (look, _) => provider.GetRequiredService<ServicesCheck>().LookAsync(look)),
+                new DoctorPart(FirstMonthCheck.Name, [typeof(ExportOptions)], (_, token) => provider.GetRequiredService<FirstMonthCheck>().LookAsync(token)),
                 new DoctorPart(AutotaskCheck.Name, [typeof(LimitsOptions)], (look, token) => LookAtAutotaskAsync(provider, configuration, look, token)),
             ]));
         return services;

@@ -46,8 +46,12 @@ public sealed class HostRun(HostParts parts, HostOutput output)
 
     private static string FirstLine(string text) => text.Split('\n')[0].TrimEnd();
 
-    private Task<int> StartAsync(HostArguments arguments, CancellationToken stopping) =>
-        arguments.NoSimulators ? StartRealAsync(arguments, stopping) : StartDemoAsync(arguments, stopping);
+    private Task<int> StartAsync(HostArguments arguments, CancellationToken stopping)
+    {
+        foreach (var file in new[] { arguments.BillFile, arguments.MappingsFile }.OfType<string>().Where(file => !File.Exists(file)))
+            throw new MustFixException($"Cannot read {file}: there is no such file. Nothing was done.");
+        return arguments.NoSimulators ? StartRealAsync(arguments, stopping) : StartDemoAsync(arguments, stopping);
+    }
 
     private async Task<int> StartRealAsync(HostArguments arguments, CancellationToken stopping)
     {

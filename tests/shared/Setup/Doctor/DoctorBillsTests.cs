@@ -160,6 +160,37 @@ public sealed class DoctorBillsTests
         Assert.That(One(await LookAsync(_export), "Autotask currencies"), Has.Property("State").EqualTo(FindingState.Good).And.Property("Found").Contains("the bills are in EUR"));
     }
 
+    [TestCase("2026-10", FindingState.Good, "Bills from 2026-10 on are exported.")]
+    [TestCase("", FindingState.Good, "The month of the first run is the first that is exported, now 2026-10.")]
+    [TestCase("2026-09", FindingState.Warning, "so the first run exports bills of past months")]
+    [TestCase("2026-12", FindingState.Warning, "Bills from 2026-12 on are exported, and none before.")]
+    public async Task Look_FirstMonth_IsSaidAndLookedAtWhereItIsNotThisOne(string month, FindingState state, string words)
+    {
+        _export.Settings["Export:FirstMonth"] = month;
+
+        Assert.That(One(await LookAsync(_export), "First month"), Has.Property("State").EqualTo(state).And.Property("Found").Contains(words));
+    }
+
+    [Test]
+    public async Task Look_FirstMonthIsPastAndExported_IsGood()
+    {
+        _export.Settings["Export:FirstMonth"] = "2026-09";
+        await _export.RunAsync("2026-10-09");
+
+        Assert.That(One(await LookAsync(_export), "First month").State, Is.EqualTo(FindingState.Good));
+    }
+
+    [Test]
+    public async Task Look_NoFirstMonthSet_LeavesItToTheFirstRun()
+    {
+        _export.Settings["Export:FirstMonth"] = "";
+        await LookAsync(_export);
+
+        await _export.RunAsync("2026-11-09");
+
+        Assert.That(One(await LookAsync(_export), "First month").Found, Is.EqualTo("Bills from 2026-11 on are exported, and none before."), "the look in October decided nothing");
+    }
+
     /// <summary>An organization that is billed in one currency only.</summary>
     private void Bill(string organization, string currency)
     {
