@@ -135,7 +135,8 @@ internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, B
     {
         var monthly = input.Aggregated.Subscriptions.Where(subscription => subscription.IsMonthly).Select(subscription => subscription.Key).ToHashSet(StringComparer.Ordinal);
         var alone = entries.Where(entry => entry.Outcome.IsFinal() && monthly.Contains(entry.Key) && !input.NextBills.ContainsKey(entry.Key)).Select(entry => entry.Key).ToList();
-        if (alone.Count == 0 || await calendar.FindAsync(row.Month.AddMonths(1), row.Organization.Id, cancellation) is not { IsDue: false } next || !calendar.IsSettled(next.Month))
+        if (alone.Count == 0 || !calendar.IsSettled(row.Month.AddMonths(1))
+            || await calendar.FindAsync(row.Month.AddMonths(1), row.Organization.Id, cancellation) is not { IsDue: false } next)
             return;
         var told = (await tables.Outcomes.ListAsync(ExportTables.BillKey(next.Month, row.Organization.Id), cancellation)).Select(outcome => outcome.SubscriptionKey);
         if (alone.Except(told, StringComparer.Ordinal).Any())

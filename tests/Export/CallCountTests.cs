@@ -1,6 +1,7 @@
 using System.Globalization;
 using CloudmoreAutotask.Ledger;
 using CloudmoreAutotask.Simulators.Cloudmore;
+using CloudmoreAutotask.Tests.Export.Crash;
 using NUnit.Framework;
 
 namespace CloudmoreAutotask.Tests.Export;
@@ -14,6 +15,9 @@ public sealed class CallCountTests
 
     // Zone, allowance, billing codes, the catalogue and its fields, charge types, contracts, contract services, units, charges, companies, currencies.
     private const int SnapshotCalls = 16;
+
+    // Detection, planning and the ledger of one organization bill; half as many again would be a surprise.
+    private const int StoragePerBill = 30;
 
     private static readonly DateOnly October8 = new(2026, 10, 8);
 
@@ -88,12 +92,25 @@ public sealed class CallCountTests
         Assert.That(_export.Autotask.Calls.Total, Is.AtMost(SnapshotCalls + 2));
     }
 
-    private async Task RunAsync(int month, Outcome? all, Func<int, bool> hasOneMore)
+    [Test]
+    public async Task Run_NextMonthBillsTheSame_TakesFewStorageOperationsForEachBill()
+    {
+        await RunAsync(0, Outcome.Created, _ => false);
+        var counter = ProcessKill.Never;
+
+        await RunAsync(1, Outcome.Unchanged, _ => false, counter);
+
+        string[] others = [_export.Autotask.ZoneInformationUrl.Authority, _export.Cloudmore.BaseUrl.Authority];
+        var operations = counter.Names.Where(name => !others.Any(other => name.Contains(other, StringComparison.Ordinal))).ToList();
+        Assert.That(operations, Has.Count.InRange(Organizations, StoragePerBill * Organizations));
+    }
+
+    private async Task RunAsync(int month, Outcome? all, Func<int, bool> hasOneMore, ProcessKill? counter = null)
     {
         Bill(October8.AddMonths(month), hasOneMore);
         _export.Autotask.Calls.Clear();
 
-        var report = await _export.RunAsync($"{October8.AddMonths(month):yyyy-MM}-09");
+        var report = await _export.RunAsync($"{October8.AddMonths(month):yyyy-MM}-09", counter);
 
         Assert.That(_export.Failures, Is.Empty);
         Assert.That(report.Rows, Has.Count.EqualTo(Organizations * Subscriptions));
