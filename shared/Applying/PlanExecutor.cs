@@ -24,7 +24,7 @@ internal sealed record Execution(Plan Final, IReadOnlyDictionary<string, string>
 /// written, and what Autotask accepted once is never sent again (export rules, "Writing seats" and "Exactly once in effect").
 /// </summary>
 internal sealed class PlanExecutor(
-    Planner planner, StateReader reader, Snapshots snapshots, StepWriter writer, IntentJournal journal, ExportTables tables, IOptions<LimitsOptions> limits, TimeProvider time)
+    Planner planner, StateReader reader, Snapshots snapshots, StepWriter writer, IntentJournal journal, ExportTables tables, KeyedLock turns, IOptions<LimitsOptions> limits, TimeProvider time)
 {
     // A bill needs two or three rounds (end date, units, a closed period); more means that something goes round in circles.
     private const int MaxRounds = 20;
@@ -34,11 +34,14 @@ internal sealed class PlanExecutor(
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
     /// <summary>Applies the plan.</summary>
-    /// <returns>Null when only this very plan may be written and the state has moved since it was made; nothing was written then.</returns>
+    /// <returns>Null when the bill is to be planned anew: only this very plan may be written and the state has moved since it was made, or it has come to need a contract.</returns>
     public async Task<Execution?> RunAsync(PlanningInput input, Plan first, Snapshot snapshot, bool onlyThisPlan, CancellationToken cancellation)
     {
         if (input.Unsettled.Count > 0)
             await journal.SettleAsync(first.Month, first.OrganizationId, cancellation);
+        // A subscription that moved is on due bills of two organizations: one makes its contract, and the other then reads that it is there.
+        var made = NewContracts(first);
+        using var turn = await turns.EnterAllAsync(made, cancellation);
         var approved = first.Steps.Select(step => step.Key).ToHashSet(StringComparer.Ordinal);
         var attempt = new Attempt(input with { Unsettled = new HashSet<string>() });
         var known = snapshot.For(input);
@@ -48,7 +51,7 @@ internal sealed class PlanExecutor(
             snapshots.Update(first.Month, [.. state.Contracts.Where(contract => !known.Contracts.Contains(contract, ReferenceEqualityComparer.Instance))]);
             state = state with { Catalogue = snapshots.Catalogue };
             var plan = planner.Plan(attempt.Input, state, first.RunId);
-            if (round == 0 && onlyThisPlan && plan.Hash() != first.Hash())
+            if ((round == 0 && onlyThisPlan && plan.Hash() != first.Hash()) || NewContracts(plan).Except(made, StringComparer.Ordinal).Any())
                 return null;
             if (onlyThisPlan && plan.Steps.Any(step => !approved.Contains(step.Key)))
                 return new Execution(PlanPreview.Waiting(plan), attempt.Written);
@@ -71,6 +74,9 @@ internal sealed class PlanExecutor(
 
         throw new InvalidOperationException($"The bill of organization {first.OrganizationId} for {first.Month} did not come to rest after {MaxRounds} rounds of writing.");
     }
+
+    private static IReadOnlyList<string> NewContracts(Plan plan) =>
+        [.. plan.Steps.Where(step => step.Kind == StepKind.CreateContract).Select(step => $"subscription {step.SubscriptionKey}").Distinct(StringComparer.Ordinal)];
 
     private async Task<Attempt> TakeInAsync(Attempt attempt, Plan plan, RoundResult result, CancellationToken cancellation)
     {
