@@ -74,8 +74,8 @@ internal sealed class BrokerRun : IAsyncDisposable
         var before = expected.ToLines().ToList();
         _export.Autotask.Calls.Clear();
         _export.Failures.Clear();
-        _rules.Run(today, _broker.Broker, expected);
         await _export.RunAsync(process);
+        _rules.Run(today, _broker.Broker, expected, key => TenantRecord.Of(_broker.Tenant).Carrying(key).LastOrDefault()?.CompanyId);
         _rules.Memory.Learn(expected, _broker.Tenant);
         var after = expected.ToLines().ToList();
         var writes = _export.Autotask.Calls.Writes;

@@ -37,19 +37,38 @@ internal sealed class BillRules
     public RuleMemory Memory { get; } = new();
 
     /// <summary>One run: everything that is due, the oldest bill of each organization first.</summary>
-    public void Run(DateOnly today, CloudmoreBroker broker, ExpectedTenant tenant)
+    /// <param name="today">The day.</param>
+    /// <param name="broker">What Cloudmore bills.</param>
+    /// <param name="tenant">What Autotask held before the run; the rules write into it.</param>
+    /// <param name="madeFor">The company that the contract of a subscription has after the run; null when there is none.</param>
+    public void Run(DateOnly today, CloudmoreBroker broker, ExpectedTenant tenant, Func<string, long?> madeFor)
     {
         var month = BillMonth.Of(today);
         Record(month.AddMonths(-1), today, broker);
         Record(month, today, broker);
         var shrunk = HasShrunk(today);
         var tried = new HashSet<RecordedBill>(ReferenceEqualityComparer.Instance);
-        while (Memory.Bills.Where(bill => IsDue(bill, today) && !tried.Contains(bill)).MinBy(bill => bill.Month) is { } bill)
+        while (Next() is { } bill)
         {
             tried.Add(bill);
-            var company = broker.Organizations.Find(organization => organization.Id == bill.Organization)?.CustomProperties.Find(property => property.Name == "AutotaskCompanyID")?.Value;
-            Export(bill, company is null ? null : long.Parse(company, System.Globalization.CultureInfo.InvariantCulture), tenant, shrunk, today);
+            Export(bill, CompanyOf(bill), tenant, shrunk, today);
         }
+
+        // Bills of two organizations have no order. Where both would make the contract of a subscription that moves, the one goes first that made it.
+        RecordedBill? Next()
+        {
+            var due = Memory.Bills.Where(bill => IsDue(bill, today) && !tried.Contains(bill)).OrderBy(bill => bill.Month)
+                .DistinctBy(bill => bill.Organization).ToList();
+            return due.Find(bill => !due.Exists(other => other.Organization != bill.Organization && bill.Subscriptions.Any(one => GoesFirst(other, bill, one.Key)))) ?? due.FirstOrDefault();
+        }
+
+        bool GoesFirst(RecordedBill other, RecordedBill bill, string key) => other.Bills(key) && new BillInWork(bill, null, tenant, today).Carrying(key).Count == 0
+            && madeFor(key) is { } company && company != CompanyOf(bill) && company == CompanyOf(other);
+
+        long? CompanyOf(RecordedBill bill) =>
+            broker.Organizations.Find(organization => organization.Id == bill.Organization)?.CustomProperties.Find(property => property.Name == "AutotaskCompanyID")?.Value is { } company
+                ? long.Parse(company, System.Globalization.CultureInfo.InvariantCulture)
+                : null;
     }
 
     private bool IsDue(RecordedBill bill, DateOnly today) => !bill.IsDone && bill.Month >= First && IsSettled(bill.Month, today);
@@ -224,7 +243,8 @@ internal sealed class BillRules
         var latest = settled;
         while (latest > First && !Memory.Bills.Exists(bill => bill.Month == latest))
             latest = latest.AddMonths(-1);
-        var months = Memory.Bills.Select(bill => bill.Month).Where(month => month >= First && month <= settled && (month >= latest.AddMonths(-1) || month >= running.AddMonths(-1))).Distinct().Order().ToList();
+        var months = Enumerable.Range(-3, 4).Select(running.AddMonths)
+            .Where(month => month >= First && month <= settled && (month >= latest.AddMonths(-1) || month >= running.AddMonths(-1))).ToList();
         Memory.Shrunk = string.Join("; ", months
             .Where(month => month < running).SelectMany(month => Fallen(Passed(month), SeatsOf(month)).Select(fall => $"{month} lost {fall}"))
             .Concat(latest > First && latest <= settled ? Fallen(Passed(latest.AddMonths(-1)), SeatsOf(latest)).Select(fall => $"{latest} has {fall}") : []));
