@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Azure;
+using Azure.Identity;
 using Microsoft.Extensions.Options;
 
 namespace CloudmoreAutotask.Setup;
@@ -69,7 +70,11 @@ public sealed class SetupDoctor
             {
                 failed = Finding.Bad(part.Name, later.Message, "Look again in some minutes; if it stays so, check the address and the network.");
             }
-            catch (Exception storage) when (storage is RequestFailedException or AggregateException { InnerException: RequestFailedException })
+            catch (InvalidDataException unknown)
+            {
+                failed = Finding.Bad(part.Name, unknown.Message, "Check that the address in the settings is the API's own. If it is, this version does not know the answer's form: look for a newer one.");
+            }
+            catch (Exception storage) when (storage is RequestFailedException or AggregateException { InnerException: RequestFailedException } or AuthenticationFailedException)
             {
                 // The sign-in stop is kept there, and without it a user could be locked.
                 failed = Finding.NotChecked(part.Name, "It needs the storage account, which cannot be used.");

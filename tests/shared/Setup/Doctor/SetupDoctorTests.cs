@@ -233,6 +233,31 @@ public sealed class SetupDoctorTests
     }
 
     [Test]
+    public async Task Look_IdentityMayNotReachStorage_IsBadAndTheRestIsNotChecked()
+    {
+        _export.Settings.Remove("AzureWebJobsStorage");
+        _export.Settings["AzureWebJobsStorage:accountName"] = "contosoexport";
+        _export.Before = services => services.AddSingleton<IAzureCredentials>(
+            new StubCredentials(() => "") { Failure = new Azure.Identity.AuthenticationFailedException("No identity is assigned to this app.") });
+
+        var findings = await LookAsync();
+
+        Assert.That(Bad(findings, "Storage"), Does.Contain("tables cannot be used: No identity is assigned").And.Contain("roles for blobs, queues and tables"));
+        Assert.That(findings.Where(finding => finding.Check is "Cloudmore" or "Autotask").Select(finding => finding.State), Is.EqualTo(new[] { FindingState.NotChecked, FindingState.NotChecked }));
+    }
+
+    [Test]
+    public async Task Look_AnswerHasAnotherForm_IsBadAndTheOtherChecksGoOn()
+    {
+        _export.Autotask.Faults.On(call => call.Route.EndsWith("Companies/entityInformation", StringComparison.OrdinalIgnoreCase), Fault.Answer(200, "{}"), times: 10);
+
+        var findings = await LookAsync();
+
+        Assert.That(Bad(findings, "Autotask"), Does.Contain("information on Companies").And.Contain("the API's own"));
+        Assert.That(One(findings, "Cloudmore sign-in").State, Is.EqualTo(FindingState.Good));
+    }
+
+    [Test]
     public async Task Look_PoisonMessages_AreToBeLookedAt()
     {
         var poison = new QueueClient(_export.ConnectionString, "export-plans-poison");
