@@ -9,7 +9,7 @@ public sealed class Doctor(SetupDoctor doctor)
 {
     /// <summary><c>GET /api/doctor</c>: the findings, and whether an export would run.</summary>
     [Function(nameof(Doctor))]
-    public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Function, "get", Route = "doctor")] HttpRequest request, CancellationToken cancellation)
+    public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/doctor")] HttpRequest request, CancellationToken cancellation)
     {
         var findings = new List<Finding>();
         await foreach (var finding in doctor.LookAsync(createField: false, cancellation))

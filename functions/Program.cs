@@ -1,6 +1,7 @@
 #if OFFICIAL_AZURE_PACKAGES
 using CloudmoreAutotask.Functions.Telemetry;
 #endif
+using CloudmoreAutotask.Functions.Page;
 using CloudmoreAutotask.Setup;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
@@ -14,6 +15,7 @@ static FunctionsApplicationBuilder CreateBuilder(string[] args)
     var builder = FunctionsApplication.CreateBuilder(args);
     builder.ConfigureFunctionsWebApplication();
     builder.Services.AddExport(builder.Configuration);
+    builder.Services.AddOperatorPage();
 #if OFFICIAL_AZURE_PACKAGES
     builder.AddApplicationInsights();
 #endif

@@ -14,7 +14,7 @@ internal sealed class AzuriteAccounts : IAsyncDisposable
 
     // A table that is not named here only makes the emulator slower.
     private static readonly string[] Tables =
-        ["Bills", "Outcomes", "CompanyMappings", "ContractMappings", "WrittenUnits", "Intents", "Runs", "Memory", "Locks", "Releases", "Approvals"];
+        ["Bills", "Outcomes", "CompanyMappings", "ContractMappings", "WrittenUnits", "Intents", "Runs", "Memory", "Locks", "Releases", "Approvals", "Audit"];
 
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly Dictionary<string, Served> _taken = new(StringComparer.Ordinal);

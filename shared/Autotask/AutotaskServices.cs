@@ -34,6 +34,8 @@ public static class AutotaskServices
         services.TryAddSingleton<ReadRetry>();
         services.TryAddSingleton<ReadSender>();
         services.TryAddSingleton<ZoneLookup>();
+        services.TryAddSingleton(provider => new AutotaskLinks(
+            provider.GetRequiredService<ZoneLookup>(), provider.GetRequiredService<IAutotaskCredentialSource>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<SignedInCaller>();
         services.TryAddSingleton<QueryReader>();
         services.TryAddSingleton<WriteSender>();

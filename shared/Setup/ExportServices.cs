@@ -6,6 +6,7 @@ using CloudmoreAutotask.Billing;
 using CloudmoreAutotask.Cloudmore;
 using CloudmoreAutotask.Ledger;
 using CloudmoreAutotask.Mapping;
+using CloudmoreAutotask.Operating;
 using CloudmoreAutotask.Planning;
 using CloudmoreAutotask.Storage;
 using CloudmoreAutotask.Telemetry;
@@ -36,6 +37,7 @@ public static class ExportServices
         services.AddPlanning();
         services.AddApplying();
         services.AddTelemetry();
+        services.AddOperating();
         services.AddDoctor(configuration);
         return services;
     }

@@ -24,6 +24,7 @@ public static class KnownSettings
         (ExportOptions.Section, typeof(ExportOptions)),
         (FuseOptions.Section, typeof(FuseOptions)),
         (LimitsOptions.Section, typeof(LimitsOptions)),
+        (OperatorOptions.Section, typeof(OperatorOptions)),
     ];
 
     /// <summary>All settings, section by section.</summary>

@@ -17,6 +17,7 @@ public static class OptionsRegistration
         Bind<ExportOptions>(services, configuration, ExportOptions.Section);
         Bind<FuseOptions>(services, configuration, FuseOptions.Section);
         Bind<LimitsOptions>(services, configuration, LimitsOptions.Section);
+        Bind<OperatorOptions>(services, configuration, OperatorOptions.Section);
         return services;
     }
 

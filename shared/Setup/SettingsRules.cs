@@ -21,6 +21,8 @@ internal static partial class SettingsRules
         CloudmoreOptions cloudmore => Aliases(cloudmore),
         KeyVaultOptions vault => Vault(vault, configuration),
         StorageOptions storage => Storage(storage, configuration),
+        OperatorOptions { Key: { IsEmpty: false } key } when key.Reveal().Length < OperatorOptions.LeastKeyLength =>
+            [$"Operator:Key is shorter than {OperatorOptions.LeastKeyLength} characters and could be guessed; take a long random one."],
         _ => [],
     };
 

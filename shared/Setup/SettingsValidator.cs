@@ -34,7 +34,7 @@ internal sealed class SettingsValidator<T>(string section, IConfiguration config
                 continue;
             var setting = $"{path}:{property.Name}";
             var found = property.GetValue(value);
-            if (property.PropertyType == typeof(Secret) && found is not Secret { IsEmpty: false } && SettingsRules.KeepsSecretsInSettings(configuration))
+            if (property.PropertyType == typeof(Secret) && found is not Secret { IsEmpty: false } && !property.IsDefined(typeof(OptionalSecretAttribute)) && SettingsRules.KeepsSecretsInSettings(configuration))
                 yield return $"{setting} is missing. Set it in Key Vault, or on one machine as the environment variable {setting.Replace(":", "__", StringComparison.Ordinal)}.";
             foreach (var rule in property.GetCustomAttributes<ValidationAttribute>().Where(rule => !rule.IsValid(found)))
                 yield return Describe(setting, rule);

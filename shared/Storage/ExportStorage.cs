@@ -45,8 +45,14 @@ public sealed class ExportTables(TableServiceClient service)
     /// <summary>Facts of the deployment, in one partition.</summary>
     public Table<Remembered> Memory { get; } = new(service, "Memory");
 
+    /// <summary>What people did, by month, the newest first.</summary>
+    public Table<AuditEntry> Audit { get; } = new(service, "Audit");
+
     /// <summary>The one partition of tables that have one.</summary>
     public const string Only = "all";
+
+    /// <summary>What the partitions of all organization bills of a month begin with.</summary>
+    public static string MonthStart(BillMonth month) => TableKey.Of(month.ToString(), "");
 
     /// <summary>The partition of what belongs to one organization bill.</summary>
     public static string BillKey(BillMonth month, string organizationId) => TableKey.Of(month.ToString(), organizationId);
@@ -67,6 +73,11 @@ public sealed record OrganizationBillMessage(BillMonth BillMonth, string Organiz
 /// <param name="PlanId">The plan.</param>
 public sealed record ExportPlanMessage(BillMonth BillMonth, string OrganizationId, string ContentHash, string RunId, string PlanId);
 
+/// <summary>Asks for a run now.</summary>
+/// <param name="Who">Who asks.</param>
+/// <param name="AskedAt">When, product clock, UTC.</param>
+public sealed record ExportRequestMessage(string Who, DateTimeOffset AskedAt);
+
 /// <summary>The queues of the product.</summary>
 public sealed class ExportQueues(QueueServiceClient service, PostponedMessages postponed, TimeProvider time)
 {
@@ -75,6 +86,15 @@ public sealed class ExportQueues(QueueServiceClient service, PostponedMessages p
 
     /// <summary>The queue of plans to apply.</summary>
     public const string ExportPlansName = "export-plans";
+
+    /// <summary>The queue of runs that people ask for.</summary>
+    public const string ExportRequestsName = "export-requests";
+
+    /// <summary>All queues.</summary>
+    public static IReadOnlyList<string> Names { get; } = [OrganizationBillsName, ExportPlansName, ExportRequestsName];
+
+    /// <summary>Runs that people ask for.</summary>
+    public MessageQueue<ExportRequestMessage> ExportRequests { get; } = new(service, ExportRequestsName, postponed, time);
 
     /// <summary>Bills to plan.</summary>
     public MessageQueue<OrganizationBillMessage> OrganizationBills { get; } = new(service, OrganizationBillsName, postponed, time);

@@ -32,6 +32,14 @@ public sealed class Table<T>
     public Task<IReadOnlyList<T>> ListAsync(string partitionKey, CancellationToken cancellation) =>
         QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {partitionKey}"), cancellation);
 
+    /// <summary>Reads all rows of the partitions whose key begins with a text, by partition and row key.</summary>
+    public Task<IReadOnlyList<T>> ListStartingAsync(string partitionStart, CancellationToken cancellation)
+    {
+        // Keys are compared as text: what begins with the text lies between it and the text with a higher last character.
+        var end = partitionStart[..^1] + (char)(partitionStart[^1] + 1);
+        return QueryAsync(TableClient.CreateQueryFilter($"PartitionKey ge {partitionStart} and PartitionKey lt {end}"), cancellation);
+    }
+
     /// <summary>Reads all rows of the table.</summary>
     public Task<IReadOnlyList<T>> ListAllAsync(CancellationToken cancellation) => QueryAsync(null, cancellation);
 

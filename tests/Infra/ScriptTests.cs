@@ -91,13 +91,13 @@ public sealed class ScriptTests
     [Test]
     public void Deploy_FirstTime_ShowsAsksDeploysSetsPublishesAndLooks()
     {
-        var (exitCode, output) = Deploy("yes\none\ntwo\nthree\nfour\nfive\n");
+        var (exitCode, output) = Deploy("yes\none\ntwo\nthree\nfour\nfive\nsix\n");
 
         Assert.That(exitCode, Is.Zero, output);
         Assert.That(output, Does.Contain("what-if: 41 to create").And.Contain("The page: https://func-contoso.example"));
         Assert.That(InOrder("deployment group what-if", "deployment group create", "keyvault secret set", "dotnet publish", "zip -qr", "config-zip", "/api/doctor"), Is.True, Calls);
         Assert.That(Calls, Does.Contain("-p:AzurePackages=Official").And.Contain("writer person-id User").And.Contain("mode 600"));
-        Assert.That(Values, Does.StartWith("one\ntwo\nthree\nfour\nfive\n").And.EndWith(Key));
+        Assert.That(Values, Does.StartWith("one\ntwo\nthree\nfour\nfive\nsix\n").And.EndWith(Key));
         Assert.That(Calls, Does.Not.Contain("three").And.Not.Contain(Key));
         Assert.That(output, Does.Not.Contain("three").And.Not.Contain(Key));
     }
@@ -159,7 +159,7 @@ public sealed class ScriptTests
     [TestCase("DOCTOR_SILENT", "did not answer", "nothing follows")]
     public void Deploy_SomethingFails_SaysSoAndStops(string fault, string said, string never)
     {
-        var (exitCode, output) = Deploy("a\nb\nc\nd\ne\n", "--yes", (fault, "1"));
+        var (exitCode, output) = Deploy("a\nb\nc\nd\ne\nf\n", "--yes", (fault, "1"));
 
         Assert.That(exitCode, Is.EqualTo(1), output);
         Assert.That(output, Does.Contain(said));
@@ -179,7 +179,7 @@ public sealed class ScriptTests
     [Test]
     public void Deploy_DoctorObjects_EndsWithTwo()
     {
-        var (exitCode, output) = Deploy("a\nb\nc\nd\ne\n", "--yes", ("DOCTOR", """{"wouldExport":false}"""));
+        var (exitCode, output) = Deploy("a\nb\nc\nd\ne\nf\n", "--yes", ("DOCTOR", """{"wouldExport":false}"""));
 
         Assert.That(exitCode, Is.EqualTo(2), output);
         Assert.That(output, Does.Contain("would not run yet").And.Contain("The page:"));

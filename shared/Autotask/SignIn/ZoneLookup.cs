@@ -20,11 +20,15 @@ internal sealed class ZoneLookup(CallSender sender, ReadRetry retry, IOptionsMon
         var address = new UriBuilder(asked) { Query = "user=" + Uri.EscapeDataString(credentials.Username.Reveal()) }.Uri;
         var call = new AutotaskCall("ZoneInformation", HttpMethod.Get, "", CallPurpose.Read) { IsSigned = false };
         var answer = await retry.ReadAsync(call, token => sender.SendAsync(call, address, credentials, token), cancellation);
-        var url = AutotaskJson.Property(answer, "url") is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
-        var zone = new Zone(Root(url, asked), time.GetUtcNow() + Kept);
+        var zone = new Zone(Root(Text(answer, "url"), asked), time.GetUtcNow() + Kept, Web(Text(answer, "webUrl")));
         Log.ZoneFound(log, zone.Root);
         return zone;
     }
+
+    private static string? Text(JsonElement answer, string name) => AutotaskJson.Property(answer, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+
+    // It becomes a link: nothing but a web address, and never one that runs something.
+    private static Uri? Web(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var web) && web.Scheme is "https" or "http" ? web : null;
 
     private static Uri Root(string? url, Uri asked)
     {

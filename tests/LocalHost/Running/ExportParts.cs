@@ -1,4 +1,5 @@
 using CloudmoreAutotask.Functions;
+using CloudmoreAutotask.Functions.Page;
 using CloudmoreAutotask.LocalHost.CommandLine;
 using CloudmoreAutotask.LocalHost.Demo;
 using CloudmoreAutotask.LocalHost.Mappings;
@@ -30,6 +31,7 @@ internal static class ExportParts
     private static void AddServices(IServiceCollection services, IConfiguration settings)
     {
         services.AddExport(settings);
+        services.AddOperatorPage();
         services.AddSingleton<IRunReports, LedgerReports>();
     }
 }

@@ -96,6 +96,9 @@ public sealed class HostRun(HostParts parts, HostOutput output)
 
     private async Task<int> RunAsync(HostArguments arguments, IConfigurationRoot settings, TimeProvider clock, CancellationToken stopping)
     {
+        var stays = !arguments.Once && arguments.Command is null;
+        if (stays && PageKey.Make(settings) is { } key)
+            output.Say($"Changes on the page ask for this key: {key}");
         await using var services = ExportServices.Build(parts, arguments, settings, clock, output.OnTerminal);
         if (parts.Find(arguments) is { } command)
             return await command.RunAsync(services, output, stopping);

@@ -1,0 +1,25 @@
+using CloudmoreAutotask.Functions.Access;
+using CloudmoreAutotask.Operating;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace CloudmoreAutotask.Functions.Locks;
+
+/// <summary>Locks a subscription: nothing is written for it meanwhile.</summary>
+public sealed class LockSubscription(Gate gate, OperatorActions actions)
+{
+    /// <summary><c>PUT /api/locks/{subscription}</c>: <c>who</c>, <c>why</c>, <c>until</c> (a day; without one until it is unlocked).</summary>
+    [Function(nameof(LockSubscription))]
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/locks/{subscription}")] HttpRequest request, string subscription, CancellationToken cancellation) => gate.ChangeAsync(
+        request,
+        ["until"],
+        async (by, input) =>
+        {
+            if (by.Why.Length == 0)
+                throw new InputException("why", "It is missing. Whoever finds the lock must learn what it is for.");
+            await actions.LockAsync(by, Input.Route("subscription", subscription), input.Day("until"), cancellation);
+            return Answers.Json(new { locked = subscription });
+        },
+        cancellation);
+}

@@ -1,0 +1,11 @@
+using CloudmoreAutotask.Functions.Access;
+using CloudmoreAutotask.Operating;
+
+namespace CloudmoreAutotask.Functions.Plans;
+
+/// <summary>Reads the plan of a route.</summary>
+internal static class PlanRoute
+{
+    /// <exception cref="InputException">It names none.</exception>
+    public static string Read(string id) => PublicIds.ToPlan(Input.Route("id", id)) ?? throw new InputException("id", "It must be the id of a plan, as the month's list names it.");
+}

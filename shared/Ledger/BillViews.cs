@@ -1,0 +1,157 @@
+using CloudmoreAutotask.Applying;
+using CloudmoreAutotask.Billing;
+using CloudmoreAutotask.Operating;
+using CloudmoreAutotask.Planning;
+using CloudmoreAutotask.Setup;
+using CloudmoreAutotask.Storage;
+
+namespace CloudmoreAutotask.Ledger;
+
+/// <summary>Months and their bills as a person looks at them: views of recorded bills and saved outcomes (export rules, "Outcome").</summary>
+public sealed class BillViews
+{
+    private readonly ExportTables tables;
+    private readonly BillCalendar calendar;
+    private readonly ProductClock clock;
+
+    internal BillViews(ExportTables tables, BillCalendar calendar, ProductClock clock) => (this.tables, this.calendar, this.clock) = (tables, calendar, clock);
+
+    /// <summary>The months with recorded bills, the newest first.</summary>
+    /// <param name="most">How many months back from the running one are looked at, it among them.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public async Task<IReadOnlyList<MonthView>> MonthsAsync(int most, CancellationToken cancellation)
+    {
+        var first = await calendar.FirstMonthAsync(cancellation);
+        var running = BillMonth.Of(clock.Today);
+        var months = await Task.WhenAll(Enumerable.Range(0, most).Select(back => ReadAsync(running.AddMonths(-back), cancellation)));
+        return [.. months.Where(month => month.Rows.Count > 0).Select(month => Sum(month, first))];
+    }
+
+    /// <summary>One month with its bills; null when none is recorded.</summary>
+    public async Task<MonthBillsView?> MonthAsync(BillMonth month, CancellationToken cancellation)
+    {
+        var read = await ReadAsync(month, cancellation);
+        if (read.Rows.Count == 0)
+            return null;
+        var first = await calendar.FirstMonthAsync(cancellation);
+        var bills = read.Rows.Select(row => View(row, read.Of(row), first)).OrderBy(bill => bill.OrganizationName, StringComparer.OrdinalIgnoreCase).ThenBy(bill => bill.OrganizationId, StringComparer.Ordinal);
+        var waiting = read.Rows.Where(row => row.IsDue && row.Month >= first).SelectMany(row => Waiting(row, read.Of(row)));
+        var hold = await tables.Memory.FindAsync(ExportTables.Only, ShrinkFuse.Key, cancellation);
+        return new MonthBillsView(Sum(read, first), [.. bills], [.. waiting.OrderByDescending(item => item.Amount).ThenBy(item => item.OrganizationName, StringComparer.OrdinalIgnoreCase)], hold?.Value);
+    }
+
+    /// <summary>One organization bill; null when it is not recorded.</summary>
+    internal async Task<(BillRow Row, BillView View, IReadOnlyList<SavedOutcome> Outcomes)?> FindAsync(BillMonth month, string organization, CancellationToken cancellation)
+    {
+        if (await tables.Bills.FindAsync(month.ToString(), organization, cancellation) is not { } row)
+            return null;
+        var outcomes = await tables.Outcomes.ListAsync(ExportTables.BillKey(month, row.Organization.Id), cancellation);
+        return (row, View(row, outcomes, await calendar.FirstMonthAsync(cancellation)), outcomes);
+    }
+
+    /// <summary>The fuse that a reason speaks of; null when it speaks of none.</summary>
+    internal static string? FuseIn(string reason) => reason.StartsWith($"{Planner.Repriced}:", StringComparison.Ordinal)
+        ? Planner.Repriced
+        : new[] { Fuses.Growth, Fuses.NewContracts, Fuses.EndedContracts }.FirstOrDefault(fuse => reason.StartsWith($"Fuse {fuse}:", StringComparison.Ordinal));
+
+    private MonthView Sum(MonthRows month, BillMonth first)
+    {
+        var bills = month.Rows.Select(row => View(row, month.Of(row), first)).ToList();
+        return new MonthView
+        {
+            Month = month.Month,
+            IsSettled = calendar.IsSettled(month.Month),
+            IsExported = month.Month >= first,
+            Organizations = bills.Count,
+            Money = MoneyView.Sum(bills.SelectMany(bill => bill.Money)),
+            Outcomes = Count(bills.SelectMany(bill => bill.Outcomes)),
+            States = bills.GroupBy(bill => bill.State).OrderBy(group => group.Key).ToDictionary(group => group.Key, group => group.Count()),
+        };
+    }
+
+    private BillView View(BillRow row, IReadOnlyList<SavedOutcome> outcomes, BillMonth first)
+    {
+        var state = State(row, first);
+        return new BillView
+        {
+            Month = row.Month,
+            OrganizationId = row.Organization.Id,
+            OrganizationName = row.Organization.Name,
+            CustomerNumber = row.Organization.CustomerNumber,
+            State = state,
+            Lines = row.Lines,
+            Money = Money(row, outcomes, state),
+            Outcomes = Count(outcomes.Select(outcome => KeyValuePair.Create(outcome.Outcome, 1))),
+            RecordedAt = row.RecordedAt,
+        };
+    }
+
+    private BillState State(BillRow row, BillMonth first)
+    {
+        if (row.Month < first)
+            return BillState.Earlier;
+        if (!row.IsDue)
+            return BillState.Done;
+        if (row.FailedHash == row.Hash)
+            return BillState.Failed;
+        if (!calendar.IsSettled(row.Month))
+            return BillState.Running;
+        return row.AttemptedHash == row.Hash ? BillState.Waiting : BillState.Due;
+    }
+
+    private static IReadOnlyList<MoneyView> Money(BillRow row, IReadOnlyList<SavedOutcome> outcomes, BillState state)
+    {
+        var isCurrent = outcomes.Any(outcome => outcome.Hash == row.Hash);
+        var waits = state is BillState.Due or BillState.Failed or BillState.Waiting;
+        // What no outcome of this content speaks for is switched off: of the bill's lines those of the outcomes are taken away.
+        var lines = row.Billed.Select(entry => new MoneyView(entry.Key.ToUpperInvariant(), entry.Value, 0, waits && !isCurrent ? entry.Value : 0, isCurrent ? entry.Value : 0));
+        var told = outcomes.Select(outcome => new MoneyView(outcome.Currency, 0, outcome.Exported, waits ? Waiting(outcome, isCurrent) : 0, isCurrent ? -outcome.Billed : 0));
+        return MoneyView.Sum(lines.Concat(told).Where(money => money.Currency.Length > 0));
+    }
+
+    private static decimal Waiting(SavedOutcome outcome, bool isCurrent)
+    {
+        if (!isCurrent)
+            return -outcome.Exported;
+        return IsWaiting(outcome) ? outcome.Difference : 0;
+    }
+
+    private static bool IsWaiting(SavedOutcome outcome) => !outcome.Outcome.IsFinal() || outcome.IsPreview;
+
+    private static IEnumerable<WaitingView> Waiting(BillRow row, IReadOnlyList<SavedOutcome> outcomes) => outcomes
+        .Where(outcome => outcome.Hash == row.Hash && !outcome.Outcome.IsFinal())
+        .GroupBy(outcome => (outcome.Outcome, outcome.Currency, Reason: ReasonOf(outcome), outcome.Action, outcome.PlanId))
+        .Select(group => new WaitingView
+        {
+            Month = row.Month,
+            OrganizationId = row.Organization.Id,
+            OrganizationName = row.Organization.Name,
+            Outcome = group.Key.Outcome,
+            Subscriptions = [.. group.Select(outcome => outcome.SubscriptionName)],
+            Currency = group.Key.Currency,
+            Amount = group.Sum(outcome => outcome.Difference),
+            Reason = group.Key.Reason,
+            Action = group.Key.Action,
+            HoldId = FuseIn(group.Key.Reason) is { } fuse ? PublicIds.Hold(row.Month, row.Organization.Id, fuse) : null,
+            PlanId = PublicIds.Plan(group.Key.PlanId),
+        });
+
+    /// <summary>A plan tells its steps itself; what waits with it has one reason.</summary>
+    private static string ReasonOf(SavedOutcome outcome) =>
+        outcome.PlanId is not null && outcome.Reason.IndexOf(" It would:", StringComparison.Ordinal) is var at and > 0 ? outcome.Reason[..at] : outcome.Reason;
+
+    private static IReadOnlyDictionary<Outcome, int> Count(IEnumerable<KeyValuePair<Outcome, int>> counts) =>
+        counts.GroupBy(count => count.Key).OrderBy(group => group.Key).ToDictionary(group => group.Key, group => group.Sum(count => count.Value));
+
+    private async Task<MonthRows> ReadAsync(BillMonth month, CancellationToken cancellation)
+    {
+        var rows = await tables.Bills.ListAsync(month.ToString(), cancellation);
+        var outcomes = rows.Count == 0 ? [] : await tables.Outcomes.ListStartingAsync(ExportTables.MonthStart(month), cancellation);
+        return new MonthRows(month, rows, outcomes.ToLookup(outcome => outcome.OrganizationId, StringComparer.Ordinal));
+    }
+
+    private sealed record MonthRows(BillMonth Month, IReadOnlyList<BillRow> Rows, ILookup<string, SavedOutcome> Outcomes)
+    {
+        public IReadOnlyList<SavedOutcome> Of(BillRow row) => [.. Outcomes[row.Organization.Id]];
+    }
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using CloudmoreAutotask.Applying;
+using CloudmoreAutotask.Billing;
+using CloudmoreAutotask.Mapping;
+using CloudmoreAutotask.Setup;
+using CloudmoreAutotask.Storage;
+
+namespace CloudmoreAutotask.Operating;
+
+/// <summary>Who asks for something, and why.</summary>
+/// <param name="Who">The person.</param>
+/// <param name="Why">Why; may be empty.</param>
+public sealed record Asked(string Who, string Why);
+
+/// <summary>What a person can do. All of it is written to the audit trail, and every failure says what to do instead.</summary>
+public sealed class OperatorActions
+{
+    private readonly AuditTrail audit;
+    private readonly ExportTables tables;
+    private readonly ExportQueues queues;
+    private readonly PlanDecisions plans;
+    private readonly FuseReleases fuses;
+    private readonly SubscriptionLocks locks;
+    private readonly CompanyMappings companies;
+    private readonly PoisonMessages poison;
+    private readonly ProductClock clock;
+
+    internal OperatorActions(
+        AuditTrail audit, ExportTables tables, ExportQueues queues, PlanDecisions plans, FuseReleases fuses, SubscriptionLocks locks, CompanyMappings companies, PoisonMessages poison,
+        ProductClock clock)
+    {
+        (this.audit, this.tables, this.queues, this.plans, this.fuses) = (audit, tables, queues, plans, fuses);
+        (this.locks, this.companies, this.poison, this.clock) = (locks, companies, poison, clock);
+    }
+
+    /// <summary>Asks for a run now; it begins as soon as its message is taken.</summary>
+    public Task RunAsync(Asked by, CancellationToken cancellation) =>
+        DoAsync(by, "run an export", "all organizations", () => queues.ExportRequests.SendAsync(new ExportRequestMessage(by.Who, clock.Now), cancellation), cancellation);
+
+    /// <summary>Lets a plan be written.</summary>
+    /// <exception cref="MustFixException">There is no such plan, or nobody can decide on it any more.</exception>
+    public Task ApproveAsync(Asked by, string planId, CancellationToken cancellation) =>
+        DoAsync(by, "approve a plan", planId, () => plans.ApproveAsync(planId, by.Who, by.Why, cancellation), cancellation);
+
+    /// <summary>Notes that a plan is not to be written.</summary>
+    /// <inheritdoc cref="ApproveAsync" path="/exception" />
+    public Task RejectAsync(Asked by, string planId, CancellationToken cancellation) =>
+        DoAsync(by, "reject a plan", planId, () => plans.RejectAsync(planId, by.Who, by.Why, cancellation), cancellation);
+
+    /// <summary>Releases what a fuse holds in one organization bill.</summary>
+    /// <exception cref="MustFixException">There is no such bill, or no such fuse.</exception>
+    public Task ReleaseAsync(Asked by, BillMonth month, string organization, string fuse, CancellationToken cancellation) => DoAsync(
+        by,
+        "release a fuse",
+        $"{fuse} of {organization} in {month}",
+        async () =>
+        {
+            var row = await tables.Bills.FindAsync(month.ToString(), organization, cancellation) ?? throw new MustFixException($"Organization {organization} has no bill for {month}.");
+            await fuses.ReleaseAsync(month, row.Organization.Id, fuse, by.Who, by.Why, cancellation);
+        },
+        cancellation);
+
+    /// <summary>Releases what holds the bills of the whole broker, and asks for a run.</summary>
+    /// <exception cref="MustFixException">Nothing holds them.</exception>
+    public Task ReleaseBrokerAsync(Asked by, CancellationToken cancellation) => DoAsync(
+        by,
+        "release a fuse",
+        PublicIds.BrokerHold,
+        async () =>
+        {
+            await fuses.ReleaseBrokerAsync(by.Who, by.Why, cancellation);
+            await queues.ExportRequests.SendAsync(new ExportRequestMessage(by.Who, clock.Now), cancellation);
+        },
+        cancellation);
+
+    /// <summary>Locks a subscription up to a day, it among them; without a day until it is unlocked.</summary>
+    public Task LockAsync(Asked by, string subscription, DateOnly? until, CancellationToken cancellation) => DoAsync(
+        by,
+        "lock a subscription",
+        until is { } day ? string.Create(CultureInfo.InvariantCulture, $"{subscription} until {day:yyyy-MM-dd}") : subscription,
+        () => locks.PutAsync(subscription, by.Who, by.Why, until, cancellation),
+        cancellation);
+
+    /// <summary>Takes the lock off a subscription; none is no failure.</summary>
+    public Task UnlockAsync(Asked by, string subscription, CancellationToken cancellation) =>
+        DoAsync(by, "unlock a subscription", subscription, () => locks.RemoveAsync(subscription, cancellation), cancellation);
+
+    /// <summary>Sets the company of an organization, or takes a person's value away, and asks for a run, so that its bills go on.</summary>
+    /// <exception cref="MustFixException">The organization is not known, or the company cannot be billed.</exception>
+    /// <exception cref="TryLaterException">Autotask does not answer.</exception>
+    public Task MapAsync(Asked by, string organizationId, long? companyId, CancellationToken cancellation) => DoAsync(
+        by,
+        companyId is null ? "take a company away" : "set a company",
+        string.Create(CultureInfo.InvariantCulture, $"{organizationId}{(companyId is null ? "" : $" is company {companyId}")}"),
+        async () =>
+        {
+            if (companyId is { } id)
+                await companies.SetAsync(organizationId, id, by.Who, cancellation);
+            else
+                await companies.RemoveAsync(organizationId, by.Who, cancellation);
+            await queues.ExportRequests.SendAsync(new ExportRequestMessage(by.Who, clock.Now), cancellation);
+        },
+        cancellation);
+
+    /// <summary>Sends failed work again.</summary>
+    /// <param name="by">Who asks.</param>
+    /// <param name="ids">Which; null for all.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>How many were sent.</returns>
+    public Task<int> ReplayAsync(Asked by, IReadOnlySet<string>? ids, CancellationToken cancellation) => audit.RecordAsync(
+        by.Who, "replay failed work", ids is null ? "all" : string.Join(", ", ids.Take(100)), by.Why, () => poison.ReplayAsync(ids, cancellation), cancellation);
+
+    private Task DoAsync(Asked by, string action, string subject, Func<Task> work, CancellationToken cancellation) => audit.RecordAsync(
+        by.Who,
+        action,
+        subject,
+        by.Why,
+        async () =>
+        {
+            await work();
+            return true;
+        },
+        cancellation);
+}

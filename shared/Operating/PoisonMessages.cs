@@ -1,0 +1,182 @@
+using System.Text;
+using System.Text.Json;
+using Azure;
+using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
+using CloudmoreAutotask.Billing;
+using CloudmoreAutotask.Ledger;
+using CloudmoreAutotask.Storage;
+
+namespace CloudmoreAutotask.Operating;
+
+/// <summary>
+/// Messages that failed for good, and bills whose message has expired since: shown with what they failed with, and sent again (export rules, "Three kinds of
+/// failure"). One that is sent twice does no harm: the ledger knows what was exported.
+/// </summary>
+public sealed class PoisonMessages
+{
+    // What one call gives of a queue (Queue Storage).
+    private const int AtOnce = 32;
+
+    // Should messages come back as fast as they are taken.
+    private const int MostTurns = 1000;
+
+    private static readonly TimeSpan Never = TimeSpan.FromSeconds(-1);
+    private static readonly TimeSpan Hidden = TimeSpan.FromMinutes(2);
+
+    private readonly QueueServiceClient service;
+    private readonly ExportTables tables;
+    private readonly ExportQueues queues;
+    private readonly RunIdentity identity;
+
+    /// <summary>Works on the queues as they are: the host writes messages of a poison queue as they came.</summary>
+    internal PoisonMessages(StorageConnection storage, ExportTables tables, ExportQueues queues, RunIdentity identity) =>
+        (service, this.tables, this.queues, this.identity) = (storage.Queues(QueueMessageEncoding.None), tables, queues, identity);
+
+    /// <summary>What waits for a replay; of each poison queue the first 32 messages.</summary>
+    public async Task<IReadOnlyList<PoisonMessage>> ListAsync(CancellationToken cancellation)
+    {
+        var found = new List<PoisonMessage>();
+        foreach (var queue in ExportQueues.Names)
+        {
+            foreach (var message in await PeekAsync(ExportQueues.PoisonOf(queue), cancellation))
+                found.Add(await DescribeAsync(queue, message, cancellation));
+        }
+
+        var withMessage = found.Select(message => (message.Month, message.OrganizationId)).ToHashSet();
+        foreach (var row in (await FailedAsync(cancellation)).Where(row => !withMessage.Contains((row.Month, row.Organization.Id))))
+            found.Add(await DescribeAsync(row, cancellation));
+        return found;
+    }
+
+    /// <summary>Sends work again: messages are moved back to their queue, bills without one get a new one.</summary>
+    /// <param name="ids">Which, as <see cref="ListAsync"/> names them; null for all there is.</param>
+    /// <param name="cancellation">Ends it; what was sent until then stays sent.</param>
+    /// <returns>How many were sent.</returns>
+    public async Task<int> ReplayAsync(IReadOnlySet<string>? ids, CancellationToken cancellation)
+    {
+        var listed = await ListAsync(cancellation);
+        var moved = 0;
+        foreach (var queue in ExportQueues.Names)
+            moved += await MoveAsync(queue, message => ids?.Contains(IdOf(queue, message)) != false, cancellation);
+        var expired = listed.Where(message => !message.HasMessage && ids?.Contains(message.Id) != false).Select(message => message.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (var row in (await FailedAsync(cancellation)).Where(row => expired.Contains(IdOf(row))))
+        {
+            await queues.OrganizationBills.SendAsync(new OrganizationBillMessage(row.Month, row.Organization.Id, row.Hash, identity.Next()), cancellation);
+            moved++;
+        }
+
+        return moved;
+    }
+
+    private async Task<int> MoveAsync(string queue, Func<string, bool> isChosen, CancellationToken cancellation)
+    {
+        var poison = service.GetQueueClient(ExportQueues.PoisonOf(queue));
+        var left = new List<QueueMessage>();
+        var moved = 0;
+        for (var turn = 0; turn < MostTurns && await ReceiveAsync(poison, cancellation) is { Length: > 0 } batch; turn++)
+        {
+            foreach (var message in batch)
+            {
+                if (!isChosen(message.MessageId))
+                {
+                    left.Add(message);
+                    continue;
+                }
+
+                var target = service.GetQueueClient(queue);
+                await target.CreateIfNotExistsAsync(cancellationToken: cancellation);
+                // Sent before it is taken away: a stop in between sends it twice and loses none.
+                await target.SendMessageAsync(message.Body, visibilityTimeout: null, Never, cancellation);
+                await poison.DeleteMessageAsync(message.MessageId, message.PopReceipt, cancellation);
+                moved++;
+            }
+        }
+
+        foreach (var message in left)
+            await poison.UpdateMessageAsync(message.MessageId, message.PopReceipt, message.Body, TimeSpan.Zero, cancellation);
+        return moved;
+    }
+
+    private static async Task<QueueMessage[]> ReceiveAsync(QueueClient queue, CancellationToken cancellation)
+    {
+        try
+        {
+            return await queue.ReceiveMessagesAsync(AtOnce, Hidden, cancellation);
+        }
+        catch (RequestFailedException missing) when (missing.ErrorCode == QueueErrorCode.QueueNotFound)
+        {
+            return [];
+        }
+    }
+
+    private async Task<PeekedMessage[]> PeekAsync(string queue, CancellationToken cancellation)
+    {
+        try
+        {
+            return await service.GetQueueClient(queue).PeekMessagesAsync(AtOnce, cancellation);
+        }
+        catch (RequestFailedException missing) when (missing.ErrorCode == QueueErrorCode.QueueNotFound)
+        {
+            return [];
+        }
+    }
+
+    private async Task<PoisonMessage> DescribeAsync(string queue, PeekedMessage message, CancellationToken cancellation)
+    {
+        var text = TextOf(message.Body.ToString());
+        var described = new PoisonMessage { Id = IdOf(queue, message.MessageId), Queue = queue, HasMessage = true, At = message.InsertedOn, Text = text };
+        if (BillOf(text) is not { } bill)
+            return described;
+        var (name, error) = await LastErrorAsync(bill.BillMonth, bill.OrganizationId, cancellation);
+        return described with { Month = bill.BillMonth, OrganizationId = bill.OrganizationId, OrganizationName = name, LastError = error };
+    }
+
+    private async Task<PoisonMessage> DescribeAsync(BillRow row, CancellationToken cancellation)
+    {
+        var (_, error) = await LastErrorAsync(row.Month, row.Organization.Id, cancellation);
+        return new PoisonMessage
+        {
+            Id = IdOf(row),
+            Queue = ExportQueues.OrganizationBillsName,
+            HasMessage = false,
+            Month = row.Month,
+            OrganizationId = row.Organization.Id,
+            OrganizationName = row.Organization.Name,
+            At = row.RecordedAt,
+            LastError = error,
+        };
+    }
+
+    private async Task<(string? Name, string Error)> LastErrorAsync(BillMonth month, string organizationId, CancellationToken cancellation)
+    {
+        var outcomes = await tables.Outcomes.ListAsync(ExportTables.BillKey(month, organizationId), cancellation);
+        var failed = outcomes.Where(outcome => outcome.Outcome == Outcome.Failed).MaxBy(outcome => outcome.At);
+        return (outcomes.Count == 0 ? null : outcomes[0].OrganizationName, failed?.Reason ?? "");
+    }
+
+    private async Task<IEnumerable<BillRow>> FailedAsync(CancellationToken cancellation) =>
+        (await tables.Bills.ListAllAsync(cancellation)).Where(row => row.IsDue && row.FailedHash == row.Hash).OrderBy(row => row.Month);
+
+    private static string IdOf(string queue, string messageId) => $"{queue}~{messageId}";
+
+    private static string IdOf(BillRow row) => $"bill~{Fingerprint.Of(ExportTables.BillKey(row.Month, row.Organization.Id))}";
+
+    private static OrganizationBillMessage? BillOf(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<OrganizationBillMessage>(text, StorageJson.Options) is { OrganizationId.Length: > 0 } bill ? bill : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string TextOf(string body)
+    {
+        var bytes = new byte[body.Length];
+        return Convert.TryFromBase64String(body, bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length) : body;
+    }
+}
