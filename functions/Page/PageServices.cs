@@ -1,4 +1,5 @@
 using CloudmoreAutotask.Functions.Access;
+using CloudmoreAutotask.Functions.Csv;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CloudmoreAutotask.Functions.Page;
@@ -12,6 +13,8 @@ public static class PageServices
         services.AddSingleton<AccessRules>();
         services.AddSingleton<Session>();
         services.AddSingleton<Gate>();
+        services.AddSingleton<PageFrame>();
+        services.AddSingleton<CsvTables>();
         return services;
     }
 }

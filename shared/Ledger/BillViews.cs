@@ -36,9 +36,18 @@ public sealed class BillViews
         var first = await calendar.FirstMonthAsync(cancellation);
         var bills = read.Rows.Select(row => View(row, read.Of(row), first)).OrderBy(bill => bill.OrganizationName, StringComparer.OrdinalIgnoreCase).ThenBy(bill => bill.OrganizationId, StringComparer.Ordinal);
         var waiting = read.Rows.Where(row => row.IsDue && row.Month >= first).SelectMany(row => Waiting(row, read.Of(row)));
+        var told = read.Rows.SelectMany(row => Gathered(row, read.Of(row).Where(outcome => outcome.Outcome.IsFinal() && !outcome.Outcome.IsGood())));
         var hold = await tables.Memory.FindAsync(ExportTables.Only, ShrinkFuse.Key, cancellation);
-        return new MonthBillsView(Sum(read, first), [.. bills], [.. waiting.OrderByDescending(item => item.Amount).ThenBy(item => item.OrganizationName, StringComparer.OrdinalIgnoreCase)], hold?.Value);
+        return new MonthBillsView(Sum(read, first), [.. bills], [.. waiting.OrderByDescending(item => item.Amount).ThenBy(item => item.OrganizationName, StringComparer.OrdinalIgnoreCase)],
+            [.. told.OrderBy(item => item.OrganizationName, StringComparer.OrdinalIgnoreCase)], hold?.Value);
     }
+
+    /// <summary>The outcomes of all subscriptions of a month, by organization and name.</summary>
+    public async Task<IReadOnlyList<SavedOutcome>> OutcomesAsync(BillMonth month, CancellationToken cancellation) =>
+    [
+        .. (await tables.Outcomes.ListStartingAsync(ExportTables.MonthStart(month), cancellation))
+            .OrderBy(outcome => outcome.OrganizationName, StringComparer.OrdinalIgnoreCase).ThenBy(outcome => outcome.SubscriptionName, StringComparer.OrdinalIgnoreCase),
+    ];
 
     /// <summary>One organization bill; null when it is not recorded.</summary>
     internal async Task<(BillRow Row, BillView View, IReadOnlyList<SavedOutcome> Outcomes)?> FindAsync(BillMonth month, string organization, CancellationToken cancellation)
@@ -118,8 +127,10 @@ public sealed class BillViews
 
     private static bool IsWaiting(SavedOutcome outcome) => !outcome.Outcome.IsFinal() || outcome.IsPreview;
 
-    private static IEnumerable<WaitingView> Waiting(BillRow row, IReadOnlyList<SavedOutcome> outcomes) => outcomes
-        .Where(outcome => outcome.Hash == row.Hash && !outcome.Outcome.IsFinal())
+    private static IEnumerable<WaitingView> Waiting(BillRow row, IReadOnlyList<SavedOutcome> outcomes) =>
+        Gathered(row, outcomes.Where(outcome => outcome.Hash == row.Hash && !outcome.Outcome.IsFinal()));
+
+    private static IEnumerable<WaitingView> Gathered(BillRow row, IEnumerable<SavedOutcome> outcomes) => outcomes
         .GroupBy(outcome => (outcome.Outcome, outcome.Currency, Reason: ReasonOf(outcome), outcome.Action, outcome.PlanId))
         .Select(group => new WaitingView
         {

@@ -143,5 +143,6 @@ public sealed record WaitingView
 /// <param name="Month">The month.</param>
 /// <param name="Bills">Its bills, by the organization's name.</param>
 /// <param name="Waiting">What waits, the most money first.</param>
+/// <param name="Told">What waits for nobody but should be known: what ended, and what a closed period cannot take.</param>
 /// <param name="BrokerHold">Why all bills of the broker wait; null when they do not.</param>
-public sealed record MonthBillsView(MonthView Month, IReadOnlyList<BillView> Bills, IReadOnlyList<WaitingView> Waiting, string? BrokerHold);
+public sealed record MonthBillsView(MonthView Month, IReadOnlyList<BillView> Bills, IReadOnlyList<WaitingView> Waiting, IReadOnlyList<WaitingView> Told, string? BrokerHold);

@@ -2,6 +2,7 @@ using CloudmoreAutotask.Applying;
 using CloudmoreAutotask.Billing;
 using CloudmoreAutotask.Ledger;
 using CloudmoreAutotask.Mapping;
+using CloudmoreAutotask.Planning;
 using CloudmoreAutotask.Setup;
 using CloudmoreAutotask.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +22,9 @@ internal static class OperatingServices
             provider.GetRequiredService<BillAggregator>(), provider.GetRequiredService<SubscriptionLocks>()));
         services.AddSingleton(provider => new PlanViews(
             provider.GetRequiredService<ExportBlobs>(), provider.GetRequiredService<PlanDecisions>(), provider.GetRequiredService<BillCalendar>(), provider.GetRequiredService<ProductClock>()));
+        services.AddSingleton(provider => new MonthProofs(
+            provider.GetRequiredService<ExportTables>(), provider.GetRequiredService<ExportBlobs>(), provider.GetRequiredService<StateReader>(),
+            provider.GetRequiredService<BillCalendar>(), provider.GetRequiredService<PlanningSettings>(), provider.GetRequiredService<ProductClock>()));
         services.AddSingleton(provider => new PoisonMessages(
             provider.GetRequiredService<StorageConnection>(), provider.GetRequiredService<ExportTables>(), provider.GetRequiredService<ExportQueues>(), provider.GetRequiredService<RunIdentity>()));
         services.AddSingleton(provider => new OperatorKey(provider.GetRequiredService<IOptionsMonitor<OperatorOptions>>(), provider.GetService<KeyVaultSecrets>()));

@@ -79,6 +79,16 @@ public sealed class Snapshot
         }
     }
 
+    /// <summary>All contracts as they are known now, with what hangs on them.</summary>
+    internal IReadOnlyList<ContractState> States
+    {
+        get
+        {
+            lock (gate)
+                return [.. contracts.Values];
+        }
+    }
+
     /// <summary>Whether units and charges of the bill month were read.</summary>
     public bool Has(BillMonth month)
     {

@@ -67,7 +67,7 @@ public sealed class DoctorTests
     {
         await using var provider = _export.Build("2026-10-09");
         var settings = new ConfigurationBuilder().AddInMemoryCollection(_export.Settings).Build();
-        await using var page = await PageHost.OpenAsync(0, FunctionCatalog.Find([typeof(Doctor)], settings), "api", provider);
+        await using var page = await PageHost.OpenAsync(0, FunctionCatalog.Find([typeof(Doctor)], settings), "", provider);
         using var client = new HttpClient();
         return JsonDocument.Parse(await client.GetStringAsync(new Uri(page.Address, "api/doctor"))).RootElement.Clone();
     }

@@ -15,6 +15,9 @@ public sealed partial class RouteAccessTests
     /// <summary>Guarded by the host's own function key, which a deployment asks for before any other is known.</summary>
     private static readonly string[] OfTheHost = ["GET api/doctor"];
 
+    /// <summary>They tell nothing of anybody, and the page that asks for the key needs them.</summary>
+    private static readonly string[] OpenToEverybody = ["GET page.css", "GET page.svg"];
+
     private static readonly (string Name, string Value)[] InAzure = [("WEBSITE_SITE_NAME", "cloudmore-autotask"), ("WEBSITE_AUTH_ENABLED", "false")];
 
     private RouteBench _bench = null!;
@@ -51,7 +54,7 @@ public sealed partial class RouteAccessTests
     {
         await _bench.OpenAsync(Today, InAzure);
 
-        foreach (var route in Looks())
+        foreach (var route in Looks().Except(OpenToEverybody))
         {
             Assert.That((await AskAsync(route)).Status, Is.EqualTo(403), route);
             Assert.That((await AskAsync(route, request => request.Headers.Add("x-functions-key", "wrong"))).Status, Is.EqualTo(403), $"{route} with a wrong key");
@@ -158,6 +161,17 @@ public sealed partial class RouteAccessTests
             Assert.That(answer.Headers.GetValues("X-Content-Type-Options").Single(), Is.EqualTo("nosniff"), route);
             Assert.That(answer.Headers.CacheControl?.NoStore, Is.True, route);
         }
+    }
+
+    [Test]
+    public async Task OpenApi_Document_NamesEveryRouteAndNoOther()
+    {
+        await _bench.OpenAsync(Today);
+
+        var paths = (await _bench.GetAsync("api/openapi.json")).GetProperty("paths").EnumerateObject();
+
+        var told = paths.SelectMany(path => path.Value.EnumerateObject(), (path, method) => $"{method.Name.ToUpperInvariant()} {path.Name[1..]}");
+        Assert.That(told, Is.EquivalentTo(Routes().Where(route => route.Contains(" api/", StringComparison.Ordinal)).Concat(OfTheHost)));
     }
 
     private static void AddPrincipal(HttpRequestMessage request)

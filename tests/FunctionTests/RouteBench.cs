@@ -1,9 +1,12 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Azure.Storage.Queues;
+using CloudmoreAutotask.Billing;
 using CloudmoreAutotask.Functions;
 using CloudmoreAutotask.Functions.Page;
 using CloudmoreAutotask.LocalHost.Functions;
 using CloudmoreAutotask.LocalHost.Http;
+using CloudmoreAutotask.Storage;
 using CloudmoreAutotask.Tests.Export;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -79,8 +82,21 @@ internal sealed class RouteBench : IAsyncDisposable
         return ((int)answer.StatusCode, isJson ? JsonDocument.Parse(text).RootElement.Clone() : default);
     }
 
-    /// <summary>Works off all messages, with the run that was asked for, as the host would.</summary>
-    public Task PumpAsync() => Export.PumpAsync(Services);
+    /// <summary>Works off all messages, with the runs that were asked for, as the host would.</summary>
+    public async Task PumpAsync()
+    {
+        var requests = new QueueServiceClient(Export.ConnectionString).GetQueueClient(ExportQueues.ExportRequestsName);
+        if (await requests.ExistsAsync())
+        {
+            foreach (var message in (await requests.ReceiveMessagesAsync(32)).Value)
+            {
+                await Services.GetRequiredService<BillDetector>().DetectAsync(CancellationToken.None);
+                await requests.DeleteMessageAsync(message.MessageId, message.PopReceipt);
+            }
+        }
+
+        await Export.PumpAsync(Services);
+    }
 
     public async ValueTask DisposeAsync()
     {

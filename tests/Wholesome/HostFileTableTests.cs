@@ -43,6 +43,6 @@ public sealed partial class HostFileTableTests
         ? element.EnumerateObject().SelectMany(property => Leaves(property.Value, path.Length == 0 ? property.Name : $"{path}:{property.Name}"))
         : [(path, element.ValueKind is JsonValueKind.True or JsonValueKind.False ? element.GetRawText() : element.ToString())];
 
-    [GeneratedRegex(@"^\| `(?<name>[^`]+)` \| `(?<value>[^`]+)` \|(?<words>[^|]+)\|$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^\| `(?<name>[^`]+)` \| `(?<value>[^`]*)` \|(?<words>[^|]+)\|$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Row();
 }

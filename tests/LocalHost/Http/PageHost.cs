@@ -1,19 +1,16 @@
 using System.Net;
 using System.Net.Sockets;
 using CloudmoreAutotask.LocalHost.Functions;
-using CloudmoreAutotask.LocalHost.Output;
 using CloudmoreAutotask.Setup;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace CloudmoreAutotask.LocalHost.Http;
 
-/// <summary>The port of the local host on 127.0.0.1: HTTP functions and, where none takes <c>/</c>, a plain page with the outcomes.</summary>
+/// <summary>The port of the local host on 127.0.0.1: HTTP functions, the operator's page among them.</summary>
 public sealed class PageHost : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -40,17 +37,12 @@ public sealed class PageHost : IAsyncDisposable
         var page = builder.Build();
         page.UseHostFiltering();
         HttpFunctions.Map(page, functions, routePrefix, new FunctionInvoker(services));
-        if (!TakesRoot(page))
-            page.MapGet("/", (HttpContext context) => AnswerAsync(context, services.GetRequiredService<IRunReports>()));
         await StartAsync(page, port);
         return new PageHost(page);
     }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync() => await app.DisposeAsync();
-
-    private static bool TakesRoot(IEndpointRouteBuilder routes) =>
-        routes.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().Any(endpoint => endpoint.RoutePattern.RawText == "/");
 
     private static async Task StartAsync(WebApplication page, int port)
     {
@@ -68,13 +60,5 @@ public sealed class PageHost : IAsyncDisposable
             await page.DisposeAsync();
             throw new MustFixException($"The port {port} of 127.0.0.1 cannot be opened: {refused.Message}. Choose another one with --port (0 takes a free one).", refused);
         }
-    }
-
-    private static async Task AnswerAsync(HttpContext context, IRunReports reports)
-    {
-        var report = await reports.ReadAsync(context.RequestAborted);
-        context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'";
-        context.Response.ContentType = "text/html; charset=utf-8";
-        await context.Response.WriteAsync(OutcomePage.Write(report), context.RequestAborted);
     }
 }

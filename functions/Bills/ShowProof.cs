@@ -1,0 +1,18 @@
+using CloudmoreAutotask.Functions.Access;
+using CloudmoreAutotask.Ledger;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace CloudmoreAutotask.Functions.Bills;
+
+/// <summary>Proves a month: Autotask is read back in bulk and compared to the cent.</summary>
+public sealed class ShowProof(Gate gate, MonthProofs proofs)
+{
+    /// <summary><c>GET /api/bills/{month}/proof</c>.</summary>
+    [Function(nameof(ShowProof))]
+    public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/bills/{month}/proof")] HttpRequest request, string month, CancellationToken cancellation) => gate.LookAsync(
+        request,
+        [],
+        async _ => Answers.Json(await proofs.ProveAsync(Input.Month(month), cancellation) ?? throw new NotThereException($"Nothing of {month} is exported.")),
+        cancellation);
+}

@@ -1,0 +1,84 @@
+using Azure;
+using CloudmoreAutotask.Functions.Access;
+using CloudmoreAutotask.Functions.Page.Views;
+using CloudmoreAutotask.Setup;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace CloudmoreAutotask.Functions.Page;
+
+/// <summary>The frame around every page: who may look, and each failure as a page that says what to do. Everything is written by components, which encode what they show.</summary>
+public sealed class PageFrame(AccessRules access, Session session, IServiceProvider services, ILoggerFactory loggers)
+{
+    // No script at all; style and pictures from here only.
+    private const string Policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    private readonly ILogger logger = loggers.CreateLogger<PageFrame>();
+
+    /// <summary>Shows a page to whoever may look.</summary>
+    /// <typeparam name="T">The component of the page; it takes the parameters, and the context as <c>Context</c>.</typeparam>
+    /// <param name="request">The request.</param>
+    /// <param name="load">Reads the parameters.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public Task<IResult> ShowAsync<T>(HttpRequest request, Func<Task<Dictionary<string, object?>>> load, CancellationToken cancellation)
+        where T : IComponent => GuardAsync(request, async context => await RenderAsync<T>(context, await load(), StatusCodes.Status200OK), cancellation);
+
+    /// <summary>Answers with a file to whoever may look.</summary>
+    public Task<IResult> SendAsync(HttpRequest request, Func<Task<IResult>> make, CancellationToken cancellation) => GuardAsync(request, _ => make(), cancellation);
+
+    /// <summary>Does something that needs no right of its own, such as giving the key.</summary>
+    internal Task<IResult> ServeAsync(HttpRequest request, Func<PageContext, Task<IResult>> work, CancellationToken cancellation) => AnswerAsync(request, work, cancellation);
+
+    /// <summary>A page that says what is wrong.</summary>
+    internal Task<IResult> ProblemAsync(PageContext context, int status, string title, string detail, string? field = null) => RenderAsync<ProblemPage>(
+        context, new Dictionary<string, object?>(StringComparer.Ordinal) { ["Title"] = title, ["Detail"] = detail, ["Field"] = field }, status);
+
+    private Task<IResult> GuardAsync(HttpRequest request, Func<PageContext, Task<IResult>> work, CancellationToken cancellation) => AnswerAsync(
+        request,
+        async context => await access.MayLookAsync(request, cancellation) ? await work(context) : await RenderAsync<KeyPage>(context, [], StatusCodes.Status403Forbidden),
+        cancellation);
+
+    private async Task<IResult> AnswerAsync(HttpRequest request, Func<PageContext, Task<IResult>> work, CancellationToken cancellation)
+    {
+        SafeHeaders.Add(request.HttpContext.Response, Policy);
+        var context = await ContextAsync(request, cancellation);
+        try
+        {
+            return await work(context);
+        }
+        catch (InputException wrong)
+        {
+            return await ProblemAsync(context, StatusCodes.Status400BadRequest, "That cannot be used", wrong.Message, wrong.Field);
+        }
+        catch (NotThereException none)
+        {
+            return await ProblemAsync(context, StatusCodes.Status404NotFound, "Not there", none.Message);
+        }
+        catch (MustFixException mend)
+        {
+            return await ProblemAsync(context, StatusCodes.Status409Conflict, "Not possible as it stands", mend.Message);
+        }
+        catch (Exception later) when (later is TryLaterException or RequestFailedException)
+        {
+            Access.Log.Unanswered(logger, later, request.Path);
+            return await ProblemAsync(context, StatusCodes.Status503ServiceUnavailable, "Try again later", later is TryLaterException ? later.Message : "Storage does not answer, or refuses.");
+        }
+    }
+
+    private async Task<PageContext> ContextAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        var here = HttpMethods.IsGet(request.Method) ? request.Path + request.QueryString.Value?.Replace("?done=" + request.Query["done"], "", StringComparison.Ordinal) : "/";
+        return new PageContext(await session.FindAsync(request, cancellation), access.SignedInName(request), here, Notices.Find(request.Query["done"]));
+    }
+
+    private async Task<IResult> RenderAsync<T>(PageContext context, Dictionary<string, object?> parameters, int status)
+        where T : IComponent
+    {
+        await using var renderer = new HtmlRenderer(services, loggers);
+        parameters["Context"] = context;
+        var html = await renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync<T>(ParameterView.FromDictionary(parameters))).ToHtmlString());
+        return Results.Content(html, "text/html; charset=utf-8", statusCode: status);
+    }
+}

@@ -1,0 +1,81 @@
+using CloudmoreAutotask.Functions.Access;
+using CloudmoreAutotask.Functions.Plans;
+using CloudmoreAutotask.Operating;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace CloudmoreAutotask.Functions.Page.Pages;
+
+/// <summary>What the buttons of the page do. Each form carries the token of the session that the key began.</summary>
+public sealed class DoAction(PageFrame frame, AccessRules access, Session session, OperatorKey key, OperatorActions actions)
+{
+    private static readonly string[] Fields = ["plan", "hold", "subscription", "until", "organization", "company", "remove", "ids", "scope", "why"];
+
+    /// <summary><c>POST /actions/{name}</c>.</summary>
+    [Function(nameof(DoAction))]
+    public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "actions/{name}")] HttpRequest request, string name, CancellationToken cancellation) =>
+        frame.ServeAsync(request, context => DoAsync(request, name, context, cancellation), cancellation);
+
+    private async Task<IResult> DoAsync(HttpRequest request, string name, PageContext context, CancellationToken cancellation)
+    {
+        if (!request.HasFormContentType)
+            throw new InputException("Content-Type", "The body must be a form.");
+        var form = await request.ReadFormAsync(cancellation);
+        if (name == "unlock")
+            return await UnlockAsync(request, form, context, cancellation);
+        if (context.Session is not { } open)
+            return await frame.ProblemAsync(context, StatusCodes.Status403Forbidden, "Not allowed", "Changing something needs the key. Give it once; it is kept for eight hours.");
+        if (form[Session.TokenField] != open.Token)
+            return await frame.ProblemAsync(context, StatusCodes.Status403Forbidden, "Not allowed", "This form is not of your session. Go back to the page and try again.");
+        if (name == "forget")
+            Session.End(request.HttpContext.Response, access.IsEncrypted(request));
+        else
+            await ChangeAsync(name, new Asked(context.SignedInName ?? open.Who, Input.OfForm(form, Fields).Optional("why")), Input.OfForm(form, Fields), cancellation);
+        return Results.LocalRedirect(BackAddress.With(form["back"], name), permanent: false, preserveMethod: false);
+    }
+
+    private async Task<IResult> UnlockAsync(HttpRequest request, IFormCollection form, PageContext context, CancellationToken cancellation)
+    {
+        var input = Input.OfForm(form, ["who", "key"]);
+        var who = context.SignedInName ?? input.Text("who");
+        if (!await key.IsRightAsync(input.Text("key"), cancellation))
+            return await frame.ProblemAsync(context, StatusCodes.Status403Forbidden, "Not allowed", "It is not the right one.", "key");
+        await session.BeginAsync(request.HttpContext.Response, who, access.IsEncrypted(request), cancellation);
+        return Results.LocalRedirect(BackAddress.With(form["back"], "unlock"), permanent: false, preserveMethod: false);
+    }
+
+    private Task ChangeAsync(string name, Asked by, Input input, CancellationToken cancellation) => name switch
+    {
+        "run" => actions.RunAsync(by, cancellation),
+        "approve" => actions.ApproveAsync(by, PlanRoute.Read(input.Text("plan")), cancellation),
+        "reject" => actions.RejectAsync(by, PlanRoute.Read(input.Text("plan")), cancellation),
+        "release" => ReleaseAsync(by, input.Text("hold"), cancellation),
+        "lock" => actions.LockAsync(by with { Why = input.Text("why") }, input.Text("subscription"), input.Day("until"), cancellation),
+        "free" => actions.UnlockAsync(by, input.Text("subscription"), cancellation),
+        "map" => MapAsync(by, input, cancellation),
+        "replay" => actions.ReplayAsync(by, ChosenIn(input), cancellation),
+        _ => throw new NotThereException("The page has no such button."),
+    };
+
+    private Task ReleaseAsync(Asked by, string hold, CancellationToken cancellation)
+    {
+        if (hold == PublicIds.BrokerHold)
+            return actions.ReleaseBrokerAsync(by, cancellation);
+        var (month, organization, fuse) = PublicIds.ToHold(hold) ?? throw new InputException("hold", "It must be the id of a hold, as the month's page names it.");
+        return actions.ReleaseAsync(by, month, organization, fuse, cancellation);
+    }
+
+    private Task MapAsync(Asked by, Input input, CancellationToken cancellation)
+    {
+        var isTakenAway = input.Optional("remove") == "yes";
+        long? company = isTakenAway ? null : input.Number("company") ?? throw new InputException("company", "It is missing.");
+        return actions.MapAsync(by, input.Text("organization"), company, cancellation);
+    }
+
+    private static IReadOnlySet<string>? ChosenIn(Input input) => input.Text("scope") switch
+    {
+        "all" => null,
+        "chosen" => input.Texts("ids") ?? throw new InputException("ids", "Nothing is chosen."),
+        _ => throw new InputException("scope", "It must be all or chosen."),
+    };
+}

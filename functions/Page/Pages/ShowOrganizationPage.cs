@@ -1,0 +1,26 @@
+using CloudmoreAutotask.Autotask;
+using CloudmoreAutotask.Functions.Access;
+using CloudmoreAutotask.Functions.Page.Views;
+using CloudmoreAutotask.Ledger;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace CloudmoreAutotask.Functions.Page.Pages;
+
+/// <summary>The page of an organization bill: why its numbers are what they are.</summary>
+public sealed class ShowOrganizationPage(PageFrame frame, OrganizationBillViews bills, AutotaskLinks links)
+{
+    /// <summary><c>GET /months/{month}/organizations/{id}</c>.</summary>
+    [Function(nameof(ShowOrganizationPage))]
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "months/{month}/organizations/{id}")] HttpRequest request, string month, string id, CancellationToken cancellation) =>
+        frame.ShowAsync<OrganizationPage>(
+            request,
+            async () => new Dictionary<string, object?>(StringComparer.Ordinal)
+            {
+                [nameof(OrganizationPage.Bill)] = await bills.FindAsync(Input.Month(month), Input.Route("id", id), cancellation)
+                    ?? throw new NotThereException($"No bill of this organization for {month} is recorded."),
+                [nameof(OrganizationPage.Root)] = await links.RootAsync(cancellation),
+            },
+            cancellation);
+}

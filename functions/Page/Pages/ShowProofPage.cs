@@ -1,0 +1,23 @@
+using CloudmoreAutotask.Autotask;
+using CloudmoreAutotask.Functions.Access;
+using CloudmoreAutotask.Functions.Page.Views;
+using CloudmoreAutotask.Ledger;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace CloudmoreAutotask.Functions.Page.Pages;
+
+/// <summary>The page of a month's proof.</summary>
+public sealed class ShowProofPage(PageFrame frame, MonthProofs proofs, AutotaskLinks links)
+{
+    /// <summary><c>GET /months/{month}/proof</c>.</summary>
+    [Function(nameof(ShowProofPage))]
+    public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "months/{month}/proof")] HttpRequest request, string month, CancellationToken cancellation) => frame.ShowAsync<ProofPage>(
+        request,
+        async () => new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            [nameof(ProofPage.Proof)] = await proofs.ProveAsync(Input.Month(month), cancellation) ?? throw new NotThereException($"Nothing of {month} is exported."),
+            [nameof(ProofPage.Root)] = await links.RootAsync(cancellation),
+        },
+        cancellation);
+}

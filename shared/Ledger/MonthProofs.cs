@@ -1,0 +1,104 @@
+using CloudmoreAutotask.Applying;
+using CloudmoreAutotask.Billing;
+using CloudmoreAutotask.Planning;
+using CloudmoreAutotask.Setup;
+using CloudmoreAutotask.Storage;
+
+namespace CloudmoreAutotask.Ledger;
+
+/// <summary>Proves a month: reads every contract's units and charges back in bulk, and hunts for money that nobody looks after.</summary>
+public sealed class MonthProofs
+{
+    // A yearly subscription is billed once in twelve months.
+    private const int Months = 12;
+    private const int Inactive = 0;
+
+    private readonly ExportTables tables;
+    private readonly ExportBlobs blobs;
+    private readonly StateReader reader;
+    private readonly BillCalendar calendar;
+    private readonly PlanningSettings settings;
+    private readonly ProductClock clock;
+
+    internal MonthProofs(ExportTables tables, ExportBlobs blobs, StateReader reader, BillCalendar calendar, PlanningSettings settings, ProductClock clock) =>
+        (this.tables, this.blobs, this.reader, this.calendar, this.settings, this.clock) = (tables, blobs, reader, calendar, settings, clock);
+
+    /// <summary>Reads and compares; null when no bill of the month is recorded or the month is not exported.</summary>
+    /// <exception cref="MustFixException">Autotask refuses a read.</exception>
+    /// <exception cref="TryLaterException">Autotask does not answer.</exception>
+    public async Task<MonthProof?> ProveAsync(BillMonth month, CancellationToken cancellation)
+    {
+        var rows = await tables.Bills.ListAsync(month.ToString(), cancellation);
+        if (rows.Count == 0 || month < await calendar.FirstMonthAsync(cancellation))
+            return null;
+        var outcomes = await tables.Outcomes.ListStartingAsync(ExportTables.MonthStart(month), cancellation);
+        var snapshot = await reader.ReadBrokerAsync([], withCustomers: false, cancellation);
+        await reader.AddMonthAsync(snapshot, month, cancellation);
+        var states = snapshot.States.ToDictionary(state => state.Contract.Id);
+        var exported = outcomes.Where(outcome => outcome.Outcome.IsFinal() && !outcome.IsPreview && outcome.ContractId is not null).ToList();
+        var isKnown = await KnownAsync(month, cancellation);
+        return new MonthProof
+        {
+            Month = month,
+            ReadAt = clock.Now,
+            Compared = exported.Count,
+            Differences = [.. exported.Select(outcome => Compare(outcome, month, states)).OfType<ProofDifference>().OrderByDescending(entry => Math.Abs(entry.Ledger - (entry.Autotask ?? 0)))],
+            Forgotten = Hunt(states.Values.Where(state => !isKnown(state)), month),
+            Inactive = Hunt(states.Values.Where(state => state.Contract.Status == Inactive), month),
+            WithoutContract =
+            [
+                .. outcomes.Where(outcome => outcome is { ContractId: null, Billed: > 0 }).OrderByDescending(outcome => outcome.Billed).Select(outcome => new HuntedSubscription(
+                    outcome.OrganizationId, outcome.OrganizationName, outcome.SubscriptionName, outcome.Outcome, outcome.Currency, Money.ToCents(outcome.Billed * Months))),
+            ],
+        };
+    }
+
+    private static ProofDifference? Compare(SavedOutcome outcome, BillMonth month, Dictionary<long, ContractState> states)
+    {
+        if (!states.TryGetValue(outcome.ContractId!.Value, out var state))
+        {
+            // What nothing was exported for needs no contract.
+            return outcome.Exported == 0 ? null : Differs(null, "Its contract is gone from Autotask, hidden from the API user, or carries the subscription no longer.");
+        }
+
+        var found = Money.ToCents(SubscriptionPlanner.MonthOf(month, state));
+        return found == Money.ToCents(outcome.Exported) ? null : Differs(found, "Somebody or something changed it in Autotask after it was exported. The next bill of the subscription, or a run after a changed bill, looks at it again.");
+
+        ProofDifference Differs(decimal? autotask, string reason) => new(
+            outcome.OrganizationId, outcome.OrganizationName, outcome.SubscriptionKey, outcome.SubscriptionName, outcome.ContractId!.Value, outcome.Currency, outcome.Exported, autotask, reason);
+    }
+
+    private static IReadOnlyList<HuntedContract> Hunt(IEnumerable<ContractState> contracts, BillMonth month) =>
+    [
+        .. contracts.Select(state => (state.Contract, Yearly: Yearly(state, month))).Where(entry => entry.Yearly > 0).OrderByDescending(entry => entry.Yearly)
+            .Select(entry => new HuntedContract(entry.Contract.Id, entry.Contract.ContractName, entry.Contract.ContractNumber ?? "", entry.Yearly)),
+    ];
+
+    /// <summary>What the contract's seats bill in a year, by the rows at the end of the month.</summary>
+    private static decimal Yearly(ContractState state, BillMonth month)
+    {
+        var day = month.LastDay;
+        var aPeriod = state.Services.Sum(service => UnitRows.Covering(service.Rows, day)?.Price ?? 0);
+        return Money.ToCents(aPeriod * Months / ContractPeriods.Of(state.Contract).Months);
+    }
+
+    private IEnumerable<string> KeysOf(ContractState state)
+    {
+        if (state.SubscriptionId(settings.SubscriptionIdField) is { } id)
+            yield return SubscriptionKey.Of(id);
+        if (state.Contract.ContractNumber is { } number)
+            yield return number.Trim().ToLowerInvariant();
+    }
+
+    /// <summary>Tells whether bills know a contract's subscription: of a monthly contract this month's, of a longer one those of a year, once that much is recorded.</summary>
+    private async Task<Func<ContractState, bool>> KnownAsync(BillMonth month, CancellationToken cancellation)
+    {
+        var indexes = await Task.WhenAll(Enumerable.Range(0, Months).Select(back => blobs.ReadIndexAsync(month.AddMonths(-back), cancellation)));
+        var (ofMonth, ofYear) = (Names(indexes[..1]), Names(indexes));
+        var hasYear = indexes[^1].Names.Count > 0;
+        return state => ContractPeriods.Of(state.Contract).Months == 1 ? ofMonth.Overlaps(KeysOf(state)) : !hasYear || ofYear.Overlaps(KeysOf(state));
+
+        static HashSet<string> Names(IEnumerable<SubscriptionIndex> indexes) =>
+            [.. indexes.SelectMany(index => index.Organizations.Keys).SelectMany(key => new[] { key, ContractKeys.ContractNumber(key).ToLowerInvariant() })];
+    }
+}

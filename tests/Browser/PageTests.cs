@@ -1,0 +1,215 @@
+using System.Text;
+using Azure.Storage.Queues;
+using CloudmoreAutotask.Billing;
+using CloudmoreAutotask.Simulators.Cloudmore;
+using CloudmoreAutotask.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using NUnit.Framework;
+
+namespace CloudmoreAutotask.Tests.Browser;
+
+/// <summary>What a person does on the page once a month, in a real browser.</summary>
+public sealed class PageTests
+{
+    private const string Script = "<script>alert(1)</script>";
+    private const string Formula = "=1+1";
+    private const string October9 = "2026-10-09";
+    private static readonly DateOnly October8 = new(2026, 10, 8);
+
+    private PageBench _bench = null!;
+
+    private IPage Page => _bench.Page;
+
+    [SetUp]
+    public async Task SetUp() => _bench = await PageBench.StartAsync();
+
+    [TearDown]
+    public async Task TearDown() => await _bench.DisposeAsync();
+
+    [Test]
+    public async Task Look_FirstTime_TellsMoneyWhatWaitsAndWhyOnEveryPage()
+    {
+        _bench.Routes.Export.Organization(Script).Bill(BrokerLine.Of(October8, "S1", "P1", 10, 16.90m, 20.60m));
+        _bench.Routes.Export.Organization(Formula, mapped: false).Bill(BrokerLine.Of(October8, "S2", "P1", 3, 16.90m, 31m));
+        await _bench.Routes.Export.RunAsync(October9);
+        await _bench.OpenAsync(October9);
+
+        await Page.GotoAsync("/");
+        var start = await _bench.TextAsync();
+        await _bench.UnlockAsync();
+        var findings = new List<string>();
+        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            await Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme });
+            foreach (var address in new[] { "/", "/companies", "/failed", "/doctor", "/audit", "/key" })
+            {
+                await Page.GotoAsync(address);
+                findings.AddRange(await _bench.SeriousFindingsAsync());
+            }
+
+            await Page.GotoAsync("/");
+            await _bench.FollowAsync(Script);
+            findings.AddRange(await _bench.SeriousFindingsAsync());
+        }
+
+        var organization = await _bench.TextAsync();
+        await Page.SetViewportSizeAsync(360, 700);
+        await Page.GotoAsync("/");
+        var isWider = await Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > document.documentElement.clientWidth");
+
+        Assert.That(start, Does.Contain("October 2026").And.Contain("299.00 EUR").And.Contain("206.00 EUR").And.Contain("93.00 EUR, that is 3.00 a day").And.Contain(Script).And.Contain(Formula));
+        Assert.That(organization, Does.Contain("10 × 20.60 = 206.00").And.Contain("the highest quantity").And.Contain("Contract").And.Contain("units and price set"));
+        Assert.That(findings, Is.Empty);
+        Assert.That(isWider, Is.False, "a narrow screen is scrolled down only");
+    }
+
+    [Test]
+    public async Task Plan_Approved_IsWrittenAfterItWasShown()
+    {
+        _bench.Routes.Export.Settings["Export:Mode"] = "Approve";
+        _bench.Routes.Export.Organization(Script).Bill(BrokerLine.Of(October8, "S1", "P1", 10, 16.90m, 20.60m));
+        await _bench.Routes.Export.RunAsync(October9);
+        await _bench.OpenAsync(October9);
+        await Page.GotoAsync("/");
+        await _bench.UnlockAsync();
+        await _bench.FollowAsync("Look at the plan");
+        var plan = await _bench.TextAsync();
+        var findings = await _bench.SeriousFindingsAsync();
+
+        await Page.Locator("#why-approve").FillAsync("looked at");
+        await _bench.ClickAsync("Approve: write it");
+        var notice = await Page.GetByRole(AriaRole.Status).InnerTextAsync();
+        await _bench.WorkAsync();
+
+        Assert.That(plan, Does.Contain("0.00").And.Contain("+206.00 EUR").And.Contain("10 units at 20.60"));
+        Assert.That(findings, Is.Empty);
+        Assert.That(notice, Does.StartWith("The plan is approved"));
+        Assert.That(await _bench.TextAsync(), Does.Contain("Nothing waits for anybody."));
+        await Page.GotoAsync("/audit");
+        Assert.That(await _bench.TextAsync(), Does.Contain("Ada").And.Contain("approve a plan").And.Contain("looked at").And.Contain("done"));
+    }
+
+    [Test]
+    public async Task Fuse_Released_LetsTheBillGo()
+    {
+        _bench.Routes.Export.Settings["Fuses:GrowthAmount"] = "100";
+        var contoso = _bench.Routes.Export.Organization("Contoso").Bill(BrokerLine.Of(October8, "S1", "P1", 1, 16.90m, 20.60m));
+        await _bench.Routes.Export.RunAsync(October9);
+        contoso.Bill(BrokerLine.Of(new DateOnly(2026, 11, 8), "S1", "P1", 50, 16.90m, 20.60m));
+        await _bench.Routes.Export.RunAsync("2026-11-09");
+        await _bench.OpenAsync("2026-11-09");
+        await Page.GotoAsync("/");
+        await _bench.UnlockAsync();
+
+        await _bench.ClickAsync("Release the fuse");
+        await _bench.WorkAsync();
+
+        Assert.That(await _bench.TextAsync(), Does.Contain("Nothing waits for anybody.").And.Contain("1,030.00"));
+    }
+
+    [Test]
+    public async Task Organization_MappedByItsCandidate_IsExported()
+    {
+        _bench.Routes.Export.Tenant.AddCompany(Formula);
+        _bench.Routes.Export.Cloudmore.Broker.Add(Formula).Bill(BrokerLine.Of(October8, "S2", "P1", 3, 16.90m, 20m));
+        await _bench.Routes.Export.RunAsync(October9);
+        await _bench.OpenAsync(October9);
+        await Page.GotoAsync("/");
+        await _bench.UnlockAsync();
+
+        await _bench.FollowAsync("Say which company it is");
+        await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "(same name)" }).ClickAsync();
+        await _bench.WorkAsync();
+        await Page.GotoAsync("/");
+
+        Assert.That(await _bench.TextAsync(), Does.Contain("Nothing waits for anybody.").And.Contain("60.00 EUR"));
+        Assert.That(_bench.Routes.Export.Tenant.AllContracts, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Subscription_LockedAndUnlocked_IsLeftAloneMeanwhile()
+    {
+        _bench.Routes.Export.Organization("Contoso").Bill(BrokerLine.Of(October8, "S1", "P1", 10, 16.90m, 20.60m));
+        await _bench.Routes.Export.RunAsync(October9);
+        await _bench.OpenAsync(October9);
+        await Page.GotoAsync("/");
+        await _bench.UnlockAsync();
+        await _bench.FollowAsync("Contoso");
+
+        await Page.GetByText("Lock", new PageGetByTextOptions { Exact = false }).First.ClickAsync();
+        await Page.Locator("#lock-why-0").FillAsync("in dispute");
+        await Page.Locator("#lock-until-0").FillAsync("2026-12-31");
+        await _bench.ClickAsync("Lock");
+        var locked = await _bench.TextAsync();
+        await Page.Locator("summary").First.ClickAsync();
+        await _bench.ClickAsync("Unlock");
+
+        Assert.That(locked, Does.Contain("Locked by Ada until 2026-12-31: in dispute"));
+        Assert.That(await _bench.TextAsync(), Does.Not.Contain("Locked by"));
+    }
+
+    [Test]
+    public async Task Failed_SentAgain_IsExported()
+    {
+        _bench.Routes.Export.Organization("Contoso").Bill(BrokerLine.Of(October8, "S1", "P1", 10, 16.90m, 20.60m));
+        await _bench.OpenAsync(October9);
+        await _bench.Routes.Services.GetRequiredService<BillDetector>().DetectAsync(CancellationToken.None);
+        await PoisonAsync();
+        await Page.GotoAsync("/");
+        var start = await _bench.TextAsync();
+        await _bench.UnlockAsync();
+        await Page.GotoAsync("/failed");
+
+        await Page.GetByRole(AriaRole.Checkbox).CheckAsync();
+        await _bench.ClickAsync("Send the chosen again");
+        var sent = await _bench.TextAsync();
+        await _bench.Routes.PumpAsync();
+        await Page.GotoAsync("/");
+
+        Assert.That(start, Does.Contain("organization-bills-poison holds 1 messages"));
+        Assert.That(sent, Does.Contain("is sent again").And.Contain("Nothing failed."));
+        Assert.That(await _bench.TextAsync(), Does.Contain("206.00 EUR").And.Contain("Nothing waits for anybody."));
+    }
+
+    [Test]
+    public async Task Csv_OfAMonth_HoldsNumbersAndNoFormula()
+    {
+        _bench.Routes.Export.Organization(Formula, mapped: false).Bill(BrokerLine.Of(October8, "S2", "P1", 3, 16.90m, 31m), BrokerLine.Of(October8, "S3", "P1", -1, 16.90m, 31m));
+        await _bench.Routes.Export.RunAsync(October9);
+        await _bench.OpenAsync(October9);
+        await Page.GotoAsync("/");
+
+        var download = await Page.RunAndWaitForDownloadAsync(() => _bench.FollowAsync("subscriptions"));
+        var text = await File.ReadAllTextAsync(await download.PathAsync(), Encoding.UTF8);
+
+        Assert.That(download.SuggestedFilename, Is.EqualTo("subscriptions-2026-10.csv"));
+        Assert.That(text, Does.Contain("\"'=1+1\"").And.Contain(",93.00,0,93.00,").Or.Contain(",93,0,93,"));
+        Assert.That(text, Does.Not.Contain(",=1+1"));
+    }
+
+    [Test]
+    public async Task Key_WrongOne_ChangesNothing()
+    {
+        await _bench.OpenAsync(October9);
+        await Page.GotoAsync("/");
+
+        await _bench.UnlockAsync(key: "wrong");
+
+        Assert.That(await _bench.TextAsync(), Does.Contain("key: It is not the right one."));
+        await Page.GotoAsync("/");
+        Assert.That(await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Run now" }).CountAsync(), Is.Zero);
+    }
+
+    private async Task PoisonAsync()
+    {
+        var account = new QueueServiceClient(_bench.Routes.Export.ConnectionString);
+        var (queue, poison) = (account.GetQueueClient(ExportQueues.OrganizationBillsName), account.GetQueueClient(ExportQueues.PoisonOf(ExportQueues.OrganizationBillsName)));
+        await poison.CreateIfNotExistsAsync();
+        foreach (var message in (await queue.ReceiveMessagesAsync(32)).Value)
+        {
+            await poison.SendMessageAsync(message.Body);
+            await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
+        }
+    }
+}
