@@ -34,7 +34,8 @@ public sealed class MonthProofs
         var outcomes = await tables.Outcomes.ListStartingAsync(ExportTables.MonthStart(month), cancellation);
         var snapshot = await reader.ReadBrokerAsync([], withCustomers: false, cancellation);
         await reader.AddMonthAsync(snapshot, month, cancellation);
-        var states = snapshot.States.ToDictionary(state => state.Contract.Id);
+        var states = snapshot.States;
+        var carrying = new CarryingContracts(states, KeysOf);
         var exported = outcomes.Where(outcome => outcome.Outcome.IsFinal() && !outcome.IsPreview && outcome.ContractId is not null).ToList();
         var isKnown = await KnownAsync(month, cancellation);
         return new MonthProof
@@ -42,9 +43,9 @@ public sealed class MonthProofs
             Month = month,
             ReadAt = clock.Now,
             Compared = exported.Count,
-            Differences = [.. exported.Select(outcome => Compare(outcome, month, states)).OfType<ProofDifference>().OrderByDescending(entry => Math.Abs(entry.Ledger - (entry.Autotask ?? 0)))],
-            Forgotten = Hunt(states.Values.Where(state => !isKnown(state)), month),
-            Inactive = Hunt(states.Values.Where(state => state.Contract.Status == Inactive), month),
+            Differences = [.. exported.Select(outcome => Compare(outcome, month, carrying.Of(outcome))).OfType<ProofDifference>().OrderByDescending(entry => Math.Abs(entry.Ledger - (entry.Autotask ?? 0)))],
+            Forgotten = Hunt(states.Where(state => !isKnown(state)), month),
+            Inactive = Hunt(states.Where(state => state.Contract.Status == Inactive), month),
             WithoutContract =
             [
                 .. outcomes.Where(outcome => outcome is { ContractId: null, Billed: > 0 }).OrderByDescending(outcome => outcome.Billed).Select(outcome => new HuntedSubscription(
@@ -53,16 +54,13 @@ public sealed class MonthProofs
         };
     }
 
-    private static ProofDifference? Compare(SavedOutcome outcome, BillMonth month, Dictionary<long, ContractState> states)
+    private static ProofDifference? Compare(SavedOutcome outcome, BillMonth month, IReadOnlyList<ContractState> carrying)
     {
-        if (!states.TryGetValue(outcome.ContractId!.Value, out var state))
-        {
-            // What nothing was exported for needs no contract.
+        // What nothing was exported for needs no contract.
+        if (carrying.Count == 0)
             return outcome.Exported == 0 ? null : Differs(null, "Its contract is gone from Autotask, hidden from the API user, or carries the subscription no longer.");
-        }
-
-        var found = Money.ToCents(SubscriptionPlanner.MonthOf(month, state));
-        return found == Money.ToCents(outcome.Exported) ? null : Differs(found, "Somebody or something changed it in Autotask after it was exported. The next bill of the subscription, or a run after a changed bill, looks at it again.");
+        var found = Money.ToCents(carrying.Sum(state => SubscriptionPlanner.MonthOf(month, state)));
+        return found == Money.ToCents(outcome.Exported) ? null : Differs(found, "It was changed in Autotask after it was exported. A run after the next change of the bill looks at it again.");
 
         ProofDifference Differs(decimal? autotask, string reason) => new(
             outcome.OrganizationId, outcome.OrganizationName, outcome.SubscriptionKey, outcome.SubscriptionName, outcome.ContractId!.Value, outcome.Currency, outcome.Exported, autotask, reason);
@@ -100,5 +98,18 @@ public sealed class MonthProofs
 
         static HashSet<string> Names(IEnumerable<SubscriptionIndex> indexes) =>
             [.. indexes.SelectMany(index => index.Organizations.Keys).SelectMany(key => new[] { key, ContractKeys.ContractNumber(key).ToLowerInvariant() })];
+    }
+
+    /// <summary>The contracts that carry a subscription: what they bill together is what the subscription bills.</summary>
+    private sealed class CarryingContracts(IReadOnlyList<ContractState> states, Func<ContractState, IEnumerable<string>> keysOf)
+    {
+        private readonly Dictionary<long, ContractState> byId = states.ToDictionary(state => state.Contract.Id);
+        private readonly ILookup<string, ContractState> byKey = states.SelectMany(state => keysOf(state).Distinct(StringComparer.Ordinal), (state, key) => (state, key)).ToLookup(entry => entry.key, entry => entry.state, StringComparer.Ordinal);
+
+        public IReadOnlyList<ContractState> Of(SavedOutcome outcome)
+        {
+            var named = byId.TryGetValue(outcome.ContractId!.Value, out var state) ? [state] : Enumerable.Empty<ContractState>();
+            return [.. named.Concat(byKey[outcome.SubscriptionKey]).Concat(byKey[ContractKeys.ContractNumber(outcome.SubscriptionKey).ToLowerInvariant()]).DistinctBy(found => found.Contract.Id)];
+        }
     }
 }
