@@ -122,10 +122,15 @@ internal sealed class EndedPlanner(PlanningSettings settings)
             return;
         if (bills == 0 && billing.Count == 0)
             return;
-        if (periods.Next(period) > end)
+        var after = periods.Next(period);
+        // Where it may be ended and was not, all its periods are posted: it has its earliest end.
+        if (mayEnd || after > end)
         {
-            SayNothing(draft, billing, periods.Next(period), isEnd: true);
-            draft.Worsen(Outcome.Ended, $"The subscription is billed no longer; contract {contract.Contract.Id} ends with {Day(end)} and bills {Money.Text(bills, draft.Subscription.Currency)} for its last period.",
+            var isLast = after > end;
+            while (after <= end)
+                after = periods.Next(after);
+            SayNothing(draft, billing, after, isEnd: true);
+            draft.Worsen(Outcome.Ended, $"The subscription is billed no longer; contract {contract.Contract.Id} ends with {Day(end)} and bills {Money.Text(bills, draft.Subscription.Currency)} {(isLast ? "for its last period" : "a month until then")}.",
                 "Credit the customer by hand where it is due.");
         }
         else

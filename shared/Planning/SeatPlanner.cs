@@ -30,7 +30,7 @@ internal sealed class SeatPlanner(PlanningSettings settings)
             return target.Units > 0 && ContractEnd.MoveOn(draft, contract, period, settings.Export.ContractMonths) ? target.Amount : 0;
 
         var rows = UnitRows.In(service.Rows, period, periods.Next(period));
-        if (UnitRows.Covering(rows, period) is null && UnitsWithoutRow(draft, contract, service, period) is null && !IsSetToZero(draft, contract, service, target, period))
+        if (UnitRows.Covering(rows, period) is null && UnitsWithoutRow(draft, contract, service, target, period) is null && !IsSetToZero(draft, contract, service, target, period))
             return Unknown(draft, service, period, UnitRows.Billed(rows).Price);
 
         if (Matches(rows, period, periods.Next(period), target))
@@ -104,7 +104,7 @@ internal sealed class SeatPlanner(PlanningSettings settings)
             draft.ReadAfresh();
         if (!Matches(current, day, periods.Next(day), target))
         {
-            if ((UnitRows.Covering(current, day)?.Units ?? UnitsWithoutRow(draft, contract, service, day)) is not { } units)
+            if ((UnitRows.Covering(current, day)?.Units ?? UnitsWithoutRow(draft, contract, service, target, day)) is not { } units)
                 return Unknown(draft, service, day, billed.Price);
             if (NeverShown(draft, service, target, day))
                 return billed.Price;
@@ -213,13 +213,17 @@ internal sealed class SeatPlanner(PlanningSettings settings)
         && rows.All(row => UnitRows.Says(row, period, next, target.Units, target.UnitPrice, target.UnitCost));
 
     /// <summary>A period without a row: 0 when the service never had one or we last wrote 0; null when nobody knows.</summary>
-    private static int? UnitsWithoutRow(SubscriptionDraft draft, ContractState contract, ContractServiceState service, DateOnly period)
+    private static int? UnitsWithoutRow(SubscriptionDraft draft, ContractState contract, ContractServiceState service, SeatTarget target, DateOnly period)
     {
         var last = LastStatement(draft, service, period);
         if (last is { Units: 0 })
             return 0;
-        return last is null && contract.IsFresh && service.Rows.Count == 0 ? 0 : null;
+        return last is null && contract.IsFresh && (service.Rows.Count == 0 || BeganLater(draft, contract, service, target, period)) ? 0 : null;
     }
+
+    /// <summary>Whether its rows are those that this very bill began in a later period, because the period itself was closed.</summary>
+    private static bool BeganLater(SubscriptionDraft draft, ContractState contract, ContractServiceState service, SeatTarget target, DateOnly period) =>
+        service.Rows.Min(row => row.StartDate) is var first && first > period && draft.Input.Adjusted.Contains((AdjustmentKey(draft, service.Id, target, first), contract.Contract.Id));
 
     /// <summary>Whether Autotask accepted these 0 units for this bill: a tenant may keep no row for them.</summary>
     private static bool IsSetToZero(SubscriptionDraft draft, ContractState contract, ContractServiceState service, SeatTarget target, DateOnly period) =>

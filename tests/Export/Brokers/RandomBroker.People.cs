@@ -43,7 +43,7 @@ internal sealed partial class RandomBroker
         if (Services(contract) is not { Count: > 0 } services)
             return;
         var service = Pick(services);
-        var rows = Tenant.UnitsOf(service.Id).Where(row => row.Start >= contract.Start.AddMonths(MonthsTo(contract, today) - 2) && row.Start <= today.AddMonths(2) && row.Start.Day == contract.Start.Day).ToList();
+        var rows = Tenant.UnitsOf(service.Id).Where(row => row.Start >= contract.Start.AddMonths(MonthsTo(contract, today) - 2) && row.Start <= today.AddMonths(2) && TenantRecord.PeriodOf(contract, row.Start).Start == row.Start).ToList();
         if (rows.Count == 0)
             return;
         var period = Pick(rows);

@@ -48,6 +48,23 @@ public sealed class DeferralTests
         Assert.That((plan.Outcome, plan.Steps.Single().Adjustment!.EffectiveDate), Is.EqualTo((Outcome.Deferred, Actual.November)));
     }
 
+    [TestCase(true, Outcome.Deferred)]
+    [TestCase(false, Outcome.Held)]
+    public void Plan_RowsBeginAfterAClosedPeriod_CountAsNoneOnlyWhenThisBillBeganThem(bool isOurs, Outcome outcome)
+    {
+        var began = Actual.Seats(10, 20m) with { Rows = [.. Actual.Seats(10, 20m).Rows.Where(row => row.StartDate >= Actual.November)] };
+
+        var plan = new PlanSetup
+        {
+            Lines = [Bills.Line(10, 20m)],
+            Contracts = [Actual.Contract(began)],
+            Written = [PlanSetup.Said(0, 0, Actual.October) with { IsStatement = false, Closed = "second adjustment refused" }],
+            Input = input => isOurs ? input with { Adjusted = new HashSet<(string, long)> { ("adjust:s1|p1|2026-11-01", 1) } } : input,
+        }.One();
+
+        Assert.That((plan.Outcome, plan.Steps.Count, plan.Exported), Is.EqualTo((outcome, 0, 0m)));
+    }
+
     [Test]
     public void Plan_DeferralThatUsedUpADate_DefersALaterChangeThereAgain()
     {

@@ -48,6 +48,18 @@ public sealed class EndedTests
     }
 
     [Test]
+    public void Plan_EndedContractWhosePeriodsArePostedToItsEnd_SaysThatItEndedAndIsSetByThisBill()
+    {
+        var contract = Actual.Contract(Actual.Seats(10, 20m).Posted(Actual.October, Actual.November, Actual.December)).With(ended => ended with { EndDate = new DateOnly(2026, 12, 31) });
+
+        var plan = Plan(contract, EndedSubscriptionsChoice.EndContract);
+
+        Assert.That((plan.Outcome, plan.Steps.Count, plan.Exported), Is.EqualTo((Outcome.Ended, 0, 200m)));
+        Assert.That(plan.Reason, Does.Contain("contract 1 ends with 2026-12-31 and bills EUR 200.00 a month until then"));
+        Assert.That(plan.Statements.Select(statement => (statement.Period, statement.Units, statement.IsEnd)), Is.EqualTo(new[] { (new DateOnly(2027, 1, 1), 0, true) }));
+    }
+
+    [Test]
     public void Plan_OnlyCreditsLeft_IsEndedWithTheCreditAsTheDifference()
     {
         var plan = new PlanSetup { Lines = [Bills.Line(-2, 20m)], Previous = [Bills.Line(10, 20m)], Contracts = [Billing] }.One();

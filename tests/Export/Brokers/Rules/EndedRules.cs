@@ -75,8 +75,12 @@ internal sealed class EndedRules(BrokerSettings settings, RuleMemory memory, Sub
         else if (bills != 0 || billing.Count > 0)
         {
             result.Worsen(Outcome.Ended, "reported");
-            if (write && contract.PeriodAfter(day) > contract.End)
-                billing.ForEach(service => Say(service, contract.PeriodAfter(day), work.Month, isEnd: true));
+            var after = contract.PeriodAfter(day);
+            if (!write || (!mayEnd && after <= contract.End))
+                return;
+            while (after <= contract.End)
+                after = contract.PeriodAfter(after);
+            billing.ForEach(service => Say(service, after, work.Month, isEnd: true));
         }
     }
 
