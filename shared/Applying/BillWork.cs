@@ -96,9 +96,10 @@ internal sealed class BillWork(
             Log.MustFix(logger, mend.Message);
             await StopAsync(message, row, new Stop(Outcome.Held, mend.Message, "Put right what is named; the bill then goes on by itself.", WaitsForReplay: false), cancellation);
         }
-        catch (TryLaterException busy) when (busy.TooManyCalls || busy.RetryAfter is not null)
+        catch (TryLaterException busy) when (busy.RetryAfter is { } asked)
         {
-            var pause = busy.RetryAfter is { } asked ? (asked < LongestPause ? asked : LongestPause) : AllowancePause;
+            // A queue hides messages by whole seconds.
+            var pause = TimeSpan.FromSeconds(Math.Ceiling((asked < LongestPause ? asked : LongestPause).TotalSeconds));
             Log.Postponed(logger, busy.Message, pause);
             await postpone(pause);
         }

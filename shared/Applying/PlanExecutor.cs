@@ -24,7 +24,8 @@ internal sealed record Execution(Plan Final, IReadOnlyDictionary<string, string>
 /// written, and what Autotask accepted once is never sent again (export rules, "Writing seats" and "Exactly once in effect").
 /// </summary>
 internal sealed class PlanExecutor(
-    Planner planner, StateReader reader, Snapshots snapshots, StepWriter writer, IntentJournal journal, ExportTables tables, KeyedLock turns, IOptions<LimitsOptions> limits, TimeProvider time)
+    Planner planner, StateReader reader, Snapshots snapshots, StepWriter writer, IntentJournal journal, ExportTables tables, KeyedLock turns, CallPause pause,
+    IOptions<LimitsOptions> limits, TimeProvider time)
 {
     // A bill needs two or three rounds (end date, units, a closed period); more means that something goes round in circles.
     private const int MaxRounds = 20;
@@ -46,12 +47,13 @@ internal sealed class PlanExecutor(
         var attempt = new Attempt(input with { Unsettled = new HashSet<string>() });
         var known = snapshot.For(input);
         var state = await reader.ReadAfreshAsync(known, first, [], withContracts: false, cancellation);
-        for (var round = 0; round < MaxRounds; round++)
+        var rounds = 0;
+        for (var isFirst = true; rounds < MaxRounds; isFirst = false)
         {
             snapshots.Update(first.Month, [.. state.Contracts.Where(contract => !known.Contracts.Contains(contract, ReferenceEqualityComparer.Instance))]);
             state = state with { Catalogue = snapshots.Catalogue };
             var plan = planner.Plan(attempt.Input, state, first.RunId);
-            if ((round == 0 && onlyThisPlan && plan.Hash() != first.Hash()) || NewContracts(plan).Except(made, StringComparer.Ordinal).Any())
+            if ((isFirst && onlyThisPlan && plan.Hash() != first.Hash()) || NewContracts(plan).Except(made, StringComparer.Ordinal).Any())
                 return null;
             if (onlyThisPlan && plan.Steps.Any(step => !approved.Contains(step.Key)))
                 return new Execution(PlanPreview.Waiting(plan), attempt.Written);
@@ -64,11 +66,13 @@ internal sealed class PlanExecutor(
                     return new Execution(await GiveUpAsync(plan, attempt, cancellation), attempt.Written);
                 await attempt.WaitAsync(time, FirstWait, limits.Value.ReadBackWait, cancellation);
                 state = await reader.ReadAfreshAsync(state, plan, attempt.Created, withContracts: true, cancellation);
+                rounds++;
                 continue;
             }
 
             var result = await writer.WriteAsync(plan, steps, cancellation);
             attempt = await TakeInAsync(attempt, plan, result, cancellation);
+            rounds += result.TooMany.Stopped ? 0 : 1;
             state = await reader.ReadAfreshAsync(state, plan, attempt.Created, result.ChangedContracts || result.UnansweredSince is not null, cancellation);
         }
 
@@ -90,14 +94,22 @@ internal sealed class PlanExecutor(
             await journal.SettleAsync(plan.Month, plan.OrganizationId, cancellation);
         }
 
+        var learned = attempt with { Input = await LearnAsync(attempt.Input, plan, result, cancellation) };
+        learned.TurnedAway = result.TooMany.Stopped ? 1 + (result.Accepted.Count > 0 ? 0 : attempt.TurnedAway) : 0;
         if (result.TooMany.Stopped)
-        {
-            if (++attempt.TooManyCalls > limits.Value.ReadAttempts || result.TooMany.Wait > LongestWait)
-                throw new TryLaterException("Autotask takes no more calls for now.") { TooManyCalls = true, RetryAfter = result.TooMany.Wait };
-            await Task.Delay(result.TooMany.Wait ?? FirstWait * Math.Pow(2, attempt.TooManyCalls), time, cancellation);
-        }
+            await RestAsync(learned.TurnedAway, result.TooMany.Wait, cancellation);
+        return learned;
+    }
 
-        return attempt with { Input = await LearnAsync(attempt.Input, plan, result, cancellation) };
+    /// <summary>Waits before a write is decided anew that Autotask took no call for.</summary>
+    /// <exception cref="TryLaterException">It has taken none for too long.</exception>
+    private async Task RestAsync(int turnedAway, TimeSpan? asked, CancellationToken cancellation)
+    {
+        var delay = limits.Value.ReadRetryDelay * Math.Pow(2, turnedAway - 1);
+        var wait = asked ?? (delay < limits.Value.LongestRetryDelay ? delay : limits.Value.LongestRetryDelay);
+        if (turnedAway >= (asked is null ? limits.Value.BusyAttempts : limits.Value.ReadAttempts) || wait > LongestWait)
+            throw new TryLaterException("Autotask takes no more calls for now.") { RetryAfter = pause.Begin(asked) };
+        await Task.Delay(wait, time, cancellation);
     }
 
     /// <summary>Remembers what was accepted, and refusals: a closed period for good, anything else for this attempt.</summary>
@@ -169,7 +181,8 @@ internal sealed class PlanExecutor(
 
         public TimeSpan Waited { get; private set; }
 
-        public int TooManyCalls { get; set; }
+        /// <summary>How many writes in a row Autotask took no call for.</summary>
+        public int TurnedAway { get; set; }
 
         public async Task WaitAsync(TimeProvider time, TimeSpan first, TimeSpan atMost, CancellationToken cancellation)
         {

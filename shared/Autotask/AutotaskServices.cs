@@ -30,6 +30,7 @@ public static class AutotaskServices
         services.TryAddSingleton<CallCounter>();
         services.TryAddSingleton<ExportMetrics>();
         services.TryAddSingleton<CallGate>();
+        services.TryAddSingleton<CallPause>();
         services.TryAddSingleton<CallSender>();
         services.TryAddSingleton<ReadRetry>();
         services.TryAddSingleton<ReadSender>();

@@ -92,11 +92,12 @@ internal sealed class CloudmoreTransport
         {
             builder.AddRetry(new RetryStrategyOptions<HttpResponseMessage>
             {
-                MaxRetryAttempts = limits.ReadAttempts - 1,
+                MaxRetryAttempts = limits.BusyAttempts - 1,
                 Delay = limits.ReadRetryDelay,
+                MaxDelay = limits.LongestRetryDelay,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
-                ShouldHandle = args => ValueTask.FromResult(MayPassSoon(args.Outcome)),
+                ShouldHandle = args => ValueTask.FromResult(args.AttemptNumber + 1 < Attempts(args.Outcome)),
                 DelayGenerator = args => ValueTask.FromResult(args.Outcome.Result is { } response ? RetryAfter(response) : null),
                 OnRetry = args =>
                 {
@@ -111,10 +112,14 @@ internal sealed class CloudmoreTransport
         return builder.Build();
     }
 
-    private bool MayPassSoon(Outcome<HttpResponseMessage> outcome) =>
-        outcome.Result is { } response
-            ? IsPassing(response.StatusCode) && !(RetryAfter(response) > LongestWait)
-            : IsNoAnswer(outcome.Exception);
+    private int Attempts(Outcome<HttpResponseMessage> outcome)
+    {
+        if (outcome.Result is not { } response)
+            return IsNoAnswer(outcome.Exception) ? limits.ReadAttempts : 1;
+        if (!IsPassing(response.StatusCode) || RetryAfter(response) > LongestWait)
+            return 1;
+        return response.StatusCode == HttpStatusCode.TooManyRequests && RetryAfter(response) is null ? limits.BusyAttempts : limits.ReadAttempts;
+    }
 
     private async ValueTask<HttpResponseMessage> TryAsync(Func<HttpRequestMessage> make, bool stream, CancellationToken cancellation)
     {

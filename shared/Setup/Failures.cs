@@ -11,9 +11,6 @@ public sealed class MustFixException(string message, Exception? inner = null) : 
 /// <summary>A failure that passes by itself (no answer, too many calls). The queue tries again later.</summary>
 public sealed class TryLaterException(string message, Exception? inner = null) : Exception(message, inner)
 {
-    /// <summary>Whether the other side takes no more calls for now: the work is postponed, and that does not count as a failed try.</summary>
-    public bool TooManyCalls { get; init; }
-
-    /// <summary>How long the other side asked to wait; null when it did not say.</summary>
+    /// <summary>How long to wait, when that is known: the work is postponed by it, and that does not count as a failed try. Null when the queue decides.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }

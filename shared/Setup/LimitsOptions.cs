@@ -20,11 +20,11 @@ public sealed class LimitsOptions
     [Range(1, 100)]
     public int AllowanceSharePercent { get; set; } = 50;
 
-    /// <summary>How often a read is tried before it counts as failed.</summary>
+    /// <summary>How often a read is tried before it counts as failed; three times as often while the other side only takes no more calls.</summary>
     [Range(1, 10)]
     public int ReadAttempts { get; set; } = 4;
 
-    /// <summary>The wait before a read is tried again; it doubles each time.</summary>
+    /// <summary>The wait before a call is tried again; it doubles each time, up to eight seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan ReadRetryDelay { get; set; } = TimeSpan.FromSeconds(1);
 
@@ -35,4 +35,12 @@ public sealed class LimitsOptions
     /// <summary>How long a read-back that differs after a success answer is read again before a person is asked. Real time.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan ReadBackWait { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How often a call is tried that is turned away because there are too many: such a refusal passes by itself, mostly within the minute.</summary>
+    internal int BusyAttempts => ReadAttempts > 1 ? ReadAttempts * 3 : 1;
+
+    /// <summary>The longest wait between two tries, unless the other side asks for a longer one.</summary>
+    internal TimeSpan LongestRetryDelay => ReadRetryDelay > EightSeconds ? ReadRetryDelay : EightSeconds;
+
+    private static TimeSpan EightSeconds { get; } = TimeSpan.FromSeconds(8);
 }

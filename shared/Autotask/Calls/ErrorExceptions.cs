@@ -11,7 +11,7 @@ internal static class ErrorExceptions
         var answer = error.Status is { } status ? $"{status}: {error.Words}" : error.Words;
         return error.Kind switch
         {
-            AutotaskErrorKind.TooManyCalls => new TryLaterException($"Autotask takes no more calls for now ({what}, {answer}).") { TooManyCalls = true, RetryAfter = error.RetryAfter },
+            AutotaskErrorKind.TooManyCalls => new TryLaterException($"Autotask takes no more calls for now ({what}, {answer}).") { RetryAfter = error.RetryAfter },
             AutotaskErrorKind.NoAnswer => new TryLaterException($"Autotask gave no usable answer ({what}, {answer}).") { RetryAfter = error.RetryAfter },
             AutotaskErrorKind.Forbidden => new MustFixException(
                 $"The Autotask API user may not {what} ({answer}). Give its security level that right in Autotask."),
@@ -22,6 +22,10 @@ internal static class ErrorExceptions
             _ => new MustFixException($"Autotask refused to {what} ({answer}). Put right what it names, in Autotask or in the settings."),
         };
     }
+
+    /// <summary>The call is not made, because calls rest for so long.</summary>
+    public static TryLaterException Resting(AutotaskCall call, TimeSpan left) =>
+        new($"Autotask took no more calls, so none is made for now ({Name(call.Purpose)} {call.Entity}).") { RetryAfter = left };
 
     private static string Name(CallPurpose purpose) => purpose switch
     {

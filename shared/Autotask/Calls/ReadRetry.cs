@@ -14,14 +14,16 @@ internal sealed class ReadRetry
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
     private readonly ResiliencePipeline<CallAnswer> pipeline;
+    private readonly LimitsOptions limits;
+    private readonly CallPause pause;
     private readonly ILogger<AutotaskClient> log;
 
-    public ReadRetry(IOptions<LimitsOptions> limits, TimeProvider time, ILogger<AutotaskClient> log)
+    public ReadRetry(IOptions<LimitsOptions> limits, CallPause pause, TimeProvider time, ILogger<AutotaskClient> log)
     {
-        this.log = log;
+        (this.limits, this.pause, this.log) = (limits.Value, pause, log);
         var builder = new ResiliencePipelineBuilder<CallAnswer> { TimeProvider = time };
         if (limits.Value.ReadAttempts > 1)
-            builder.AddRetry(Strategy(limits.Value));
+            builder.AddRetry(Strategy());
         pipeline = builder.Build();
     }
 
@@ -30,18 +32,24 @@ internal sealed class ReadRetry
     /// <exception cref="MustFixException">Autotask refused it.</exception>
     public async Task<JsonElement> ReadAsync(AutotaskCall call, Func<CancellationToken, Task<CallAnswer>> send, CancellationToken cancellation)
     {
+        if (pause.Left is { } left)
+            throw ErrorExceptions.Resting(call, left);
         var answer = await pipeline.ExecuteAsync(static async (send, token) => await send(token), send, cancellation);
-        return answer.Error is { } error ? throw ErrorExceptions.For(error, call) : answer.Json;
+        if (answer.Error is not { } error)
+            return answer.Json;
+        if (error.Kind == AutotaskErrorKind.TooManyCalls)
+            error = error with { RetryAfter = pause.Begin(error.RetryAfter) };
+        throw ErrorExceptions.For(error, call);
     }
 
-    private RetryStrategyOptions<CallAnswer> Strategy(LimitsOptions limits) => new()
+    private RetryStrategyOptions<CallAnswer> Strategy() => new()
     {
-        MaxRetryAttempts = limits.ReadAttempts - 1,
+        MaxRetryAttempts = limits.BusyAttempts - 1,
         BackoffType = DelayBackoffType.Exponential,
         UseJitter = true,
         Delay = limits.ReadRetryDelay,
-        MaxDelay = LongestWait,
-        ShouldHandle = attempt => ValueTask.FromResult(MayPass(attempt.Outcome.Result.Error)),
+        MaxDelay = limits.LongestRetryDelay,
+        ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Result.Error is { } error && attempt.AttemptNumber + 1 < Attempts(error)),
         DelayGenerator = attempt => ValueTask.FromResult(attempt.Outcome.Result.Error?.RetryAfter),
         OnRetry = attempt =>
         {
@@ -51,6 +59,12 @@ internal sealed class ReadRetry
         },
     };
 
-    private static bool MayPass(AutotaskError? error) =>
-        error?.Kind is AutotaskErrorKind.TooManyCalls or AutotaskErrorKind.NoAnswer && !(error.RetryAfter > LongestWait);
+    // Whoever names a time is waited for; whoever names none is asked often enough for a busy minute to pass.
+    private int Attempts(AutotaskError error) => error switch
+    {
+        { RetryAfter: { } wait } when wait > LongestWait => 1,
+        { Kind: AutotaskErrorKind.TooManyCalls, RetryAfter: null } => limits.BusyAttempts,
+        { Kind: AutotaskErrorKind.TooManyCalls or AutotaskErrorKind.NoAnswer } => limits.ReadAttempts,
+        _ => 1,
+    };
 }

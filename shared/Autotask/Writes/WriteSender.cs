@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace CloudmoreAutotask.Autotask.Writes;
 
 /// <summary>Sends a write once and says what became of it. Source: Autotask facts, "Single read, create, update, delete" and "Duplicates after timeouts".</summary>
-internal sealed class WriteSender(SignedInCaller caller, ILogger<AutotaskClient> log)
+internal sealed class WriteSender(SignedInCaller caller, CallPause pause, ILogger<AutotaskClient> log)
 {
     public Task<WriteAnswer> CreateAsync<T>(string entity, string route, T body, CancellationToken cancellation) =>
         SendAsync(new AutotaskCall(entity, HttpMethod.Post, route, CallPurpose.Create, AutotaskJson.Write(body)), cancellation);
@@ -18,6 +18,8 @@ internal sealed class WriteSender(SignedInCaller caller, ILogger<AutotaskClient>
 
     private async Task<WriteAnswer> SendAsync(AutotaskCall call, CancellationToken cancellation)
     {
+        if (pause.Left is { } left)
+            return NotAccepted(call, new WriteAnswer(WriteResult.NotTaken, null, [ErrorExceptions.Resting(call, left).Message], left), null);
         CallAnswer answer;
         try
         {

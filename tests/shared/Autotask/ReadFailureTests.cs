@@ -6,7 +6,7 @@ namespace CloudmoreAutotask.Tests.Autotask;
 
 internal sealed class ReadFailureTests
 {
-    private static readonly TestCaseData<ScriptedAnswer>[] Passing =
+    private static readonly TestCaseData<ScriptedAnswer>[] Busy =
     [
         new(ScriptedAnswer.Errors(429, "Too many.")) { TestName = "429" },
         new(new ScriptedAnswer(429, "")) { TestName = "429 without a body" },
@@ -14,6 +14,10 @@ internal sealed class ReadFailureTests
         new(ScriptedAnswer.Errors(200, "Itgenatr005: thread limit")) { TestName = "thread code with 200" },
         new(ScriptedAnswer.Html(500, "Thread Threshold Exceeded")) { TestName = "thread text in a page" },
         new(ScriptedAnswer.Errors(500, "The number of requests has exceeded the external request threshold.")) { TestName = "hour's text with 500" },
+    ];
+
+    private static readonly TestCaseData<ScriptedAnswer>[] Passing =
+    [
         new(ScriptedAnswer.Errors(500, "Execution Timeout Expired. The timeout period elapsed prior to completion of the operation.")) { TestName = "database time limit" },
         new(new ScriptedAnswer(500, "")) { TestName = "500 without words" },
         new(new ScriptedAnswer(500, """{"Message":"An error has occurred."}""")) { TestName = "500 without errors" },
@@ -47,6 +51,32 @@ internal sealed class ReadFailureTests
 
         Assert.That(rows.Single().Id, Is.EqualTo(7001));
         Assert.That(tested.Server.Calls, Has.Count.EqualTo(4));
+    }
+
+    [TestCaseSource(nameof(Busy))]
+    public async Task QueryAsync_TooManyCalls_IsRepeatedForAMinute(ScriptedAnswer failure)
+    {
+        await using var tested = await ClientUnderTest.StartAsync();
+        tested.Server.Answer([.. Enumerable.Repeat(failure, 11), ScriptedAnswer.Items(new { id = 7001 })]);
+
+        var rows = await tested.Client.QueryAsync<Contract>([], CancellationToken.None);
+
+        Assert.That(rows.Single().Id, Is.EqualTo(7001));
+        Assert.That(tested.Server.Calls, Has.Count.EqualTo(12));
+        Assert.That(tested.Time.Waits, Is.All.LessThanOrEqualTo(TimeSpan.FromSeconds(8)));
+        Assert.That(tested.Time.Waits.Sum(wait => wait.TotalSeconds), Is.InRange(20, 90));
+    }
+
+    [TestCaseSource(nameof(Busy))]
+    public async Task QueryAsync_TooManyCallsToTheLast_SaysWhenToTryAgain(ScriptedAnswer failure)
+    {
+        await using var tested = await ClientUnderTest.StartAsync();
+        tested.Server.Answer(failure);
+
+        var thrown = await Assert.ThrowsAsync<TryLaterException>(() => tested.Client.QueryAsync<Contract>([], CancellationToken.None));
+
+        Assert.That(thrown!.RetryAfter, Is.EqualTo(TimeSpan.FromSeconds(15)));
+        Assert.That(tested.Server.Calls, Has.Count.EqualTo(12));
     }
 
     [TestCaseSource(nameof(Passing))]

@@ -64,6 +64,42 @@ internal sealed class SignInTests
     }
 
     [Test]
+    public async Task AnyCall_DoubtedByAnEarlierProcess_CostsOneRefusal()
+    {
+        await using var tested = await ClientUnderTest.StartAsync();
+        tested.Server.Answer(Refusal);
+        await tested.SignInStop.DoubtAsync(tested.Credentials.Current.Fingerprint(), CancellationToken.None);
+
+        Assert.That((await Assert.ThrowsAsync<MustFixException>(() => QueryAsync(tested)))!.SignInStopped, Is.True);
+        Assert.That(tested.Server.Calls, Has.Count.EqualTo(1));
+        Assert.That(await tested.SignInStop.GetStoppedFingerprintAsync(CancellationToken.None), Is.EqualTo(tested.Credentials.Current.Fingerprint()));
+    }
+
+    [Test]
+    public async Task AnyCall_DoubtedByAnEarlierProcessAndAccepted_EndsTheDoubt()
+    {
+        await using var tested = await ClientUnderTest.StartAsync();
+        await tested.SignInStop.DoubtAsync(tested.Credentials.Current.Fingerprint(), CancellationToken.None);
+
+        await QueryAsync(tested);
+        await QueryAsync(tested);
+
+        Assert.That(await tested.SignInStop.GetDoubtedFingerprintAsync(CancellationToken.None), Is.Null);
+    }
+
+    [Test]
+    public async Task AnyCall_OtherCredentialsWereDoubted_HasTwoTries()
+    {
+        await using var tested = await ClientUnderTest.StartAsync();
+        tested.Server.Answer(Refusal);
+        await tested.SignInStop.DoubtAsync(CredentialsUnderTest.With("the-old-secret").Fingerprint(), CancellationToken.None);
+
+        await Assert.ThrowsAsync<MustFixException>(() => QueryAsync(tested));
+
+        Assert.That(tested.Server.Calls, Has.Count.EqualTo(2));
+    }
+
+    [Test]
     public async Task AnyCall_OtherSecretAfterAStop_GoesAndClearsIt()
     {
         await using var tested = await ClientUnderTest.StartAsync();
