@@ -26,11 +26,11 @@ namespace CloudmoreAutotask.Tests.Export;
 internal sealed class ExportHarness : IAsyncDisposable
 {
     private const int CallsPerEntity = 3;
-    private const int RefusedSignIns = 2;
 
     private ExportHarness(CloudmoreSimulator cloudmore, AutotaskSimulator autotask)
     {
         (Cloudmore, Autotask) = (cloudmore, autotask);
+        Traffic = new MessageTraffic(ConnectionString);
         Settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
         {
             ["AzureWebJobsStorage"] = ConnectionString,
@@ -71,6 +71,12 @@ internal sealed class ExportHarness : IAsyncDisposable
     public AutotaskTenant Tenant => Autotask.Tenant;
 
     public Dictionary<string, string?> Settings { get; }
+
+    /// <summary>The messages of all runs.</summary>
+    public MessageTraffic Traffic { get; }
+
+    /// <summary>How many 401 answers there may be at most.</summary>
+    public int RefusedSignIns { get; set; } = 2;
 
     /// <summary>What every process registers before the product does.</summary>
     public Action<IServiceCollection>? Before { get; set; }
@@ -132,7 +138,7 @@ internal sealed class ExportHarness : IAsyncDisposable
     public async Task<HeldMessages> KillAsync(string day, ProcessKill kill)
     {
         var provider = Build(day, kill);
-        var pump = new QueuePump(provider, Failures, kill);
+        var pump = new QueuePump(provider, Failures, Traffic, kill);
         try
         {
             await provider.GetRequiredService<BillDetector>().DetectAsync(CancellationToken.None);
@@ -172,14 +178,17 @@ internal sealed class ExportHarness : IAsyncDisposable
     }
 
     /// <summary>Works the queues until both are empty.</summary>
-    public Task PumpAsync(IServiceProvider provider, ProcessKill? kill = null) => new QueuePump(provider, Failures, kill).RunAsync();
+    public Task PumpAsync(IServiceProvider provider, ProcessKill? kill = null) => new QueuePump(provider, Failures, Traffic, kill).RunAsync();
 
     /// <summary>Drops every message; the next detection sends those of due bills again.</summary>
     public async Task ForgetMessagesAsync()
     {
         var queues = new QueueServiceClient(ConnectionString);
-        await queues.GetQueueClient(ExportQueues.OrganizationBillsName).ClearMessagesAsync();
-        await queues.GetQueueClient(ExportQueues.ExportPlansName).ClearMessagesAsync();
+        foreach (var name in new[] { ExportQueues.OrganizationBillsName, ExportQueues.ExportPlansName })
+        {
+            await queues.GetQueueClient(name).CreateIfNotExistsAsync();
+            await queues.GetQueueClient(name).ClearMessagesAsync();
+        }
     }
 
     /// <summary>Stops the simulators, and checks what must hold in every test whatever it does (export rules, "What keeps it safe").</summary>

@@ -15,28 +15,24 @@ internal sealed class QueuePump
     private const int BatchSize = 8;
     private const int MaxDequeueCount = 5;
 
-    // What is postponed by more than this is left for another day.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Hidden = TimeSpan.FromMinutes(5);
 
     private readonly QueueClient _bills;
     private readonly QueueClient _plans;
     private readonly IServiceProvider _provider;
     private readonly ConcurrentQueue<Exception> _failures;
+    private readonly MessageTraffic _traffic;
     private readonly ProcessKill? _kill;
 
-    public QueuePump(IServiceProvider provider, ConcurrentQueue<Exception> failures, ProcessKill? kill)
+    public QueuePump(IServiceProvider provider, ConcurrentQueue<Exception> failures, MessageTraffic traffic, ProcessKill? kill)
     {
         var queues = provider.GetRequiredService<StorageConnection>().Queues(QueueMessageEncoding.Base64);
         (_bills, _plans) = (queues.GetQueueClient(ExportQueues.OrganizationBillsName), queues.GetQueueClient(ExportQueues.ExportPlansName));
-        (_provider, _failures, _kill) = (provider, failures, kill);
+        (_provider, _failures, _traffic, _kill) = (provider, failures, traffic, kill);
     }
 
     /// <summary>The messages that the process had in work when it died.</summary>
     public HeldMessages Held { get; } = new();
-
-    /// <summary>The messages that failed for the last time.</summary>
-    public ConcurrentQueue<string> Poisoned { get; } = new();
 
     private bool IsDead => _kill?.IsDead == true;
 
@@ -52,7 +48,7 @@ internal sealed class QueuePump
             worked += await WorkAsync<ExportPlanMessage>(_plans, message => applier.ApplyAsync(message, CancellationToken.None));
             if (worked > 0)
                 continue;
-            if (postponed.NextWithin(Patience) is not { } next)
+            if (postponed.NextWithin(_traffic.Patience) is not { } next)
                 return;
             var wait = next - DateTimeOffset.UtcNow;
             await Task.Delay(wait > TimeSpan.FromMilliseconds(20) ? wait : TimeSpan.FromMilliseconds(20));
@@ -72,7 +68,9 @@ internal sealed class QueuePump
     {
         try
         {
-            await work(JsonSerializer.Deserialize<T>(message.Body.ToString(), StorageJson.Options)!);
+            _traffic.Delivered.Enqueue(new SentMessage(queue.Name, message.Body.ToString()));
+            var content = JsonSerializer.Deserialize<T>(message.Body.ToString(), StorageJson.Options)!;
+            await Task.WhenAll(Enumerable.Range(0, _traffic.DeliversTwice ? 2 : 1).Select(_ => work(content)));
             if (IsDead)
                 throw new ProcessKilledException();
             await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
@@ -90,7 +88,7 @@ internal sealed class QueuePump
                 return;
             }
 
-            Poisoned.Enqueue(message.Body.ToString());
+            _traffic.Poisoned.Enqueue(new SentMessage(queue.Name, message.Body.ToString()));
             await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
         }
     }

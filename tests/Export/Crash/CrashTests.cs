@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using CloudmoreAutotask.Simulators.Faults;
 using NUnit.Framework;
 
@@ -13,18 +12,14 @@ public sealed class CrashTests
 {
     private const int Parts = 2;
 
-    // Nothing is still on its way when a process dies between two calls.
-    private static readonly TimeSpan NoWait = TimeSpan.FromMilliseconds(20);
-
-    private static readonly Lazy<Task<Uninterrupted>> Whole = new(UninterruptedAsync);
-
     [Test]
     public async Task Run_Uninterrupted_WritesEverythingItCanWrite()
     {
-        var whole = await Whole.Value;
+        var whole = await Uninterrupted.GetAsync();
 
-        Assert.That(BusyMonth.Kinds.Where(kind => !whole.Writes.Any(kind.Value)).Select(kind => kind.Key), Is.Empty, "kinds of writes that never occurred");
-        TestContext.Out.WriteLine($"{whole.Calls.Count} calls, {whole.Writes.Count} of them writes in Autotask");
+        var writes = whole.Autotask.Where(call => call.IsWrite).ToList();
+        Assert.That(BusyMonth.Kinds.Where(kind => !writes.Any(kind.Value)).Select(kind => kind.Key), Is.Empty, "kinds of writes that never occurred");
+        await TestContext.Out.WriteLineAsync($"{whole.Calls.Count} calls, {whole.Autotask.Count} of them to Autotask, {writes.Count} of these writes");
     }
 
     /// <summary>A worker dies: its messages come back at once and a new worker goes on.</summary>
@@ -49,42 +44,44 @@ public sealed class CrashTests
         await export.PumpAsync(late);
     });
 
+    /// <summary>A process dies with a write to Autotask on its way, which takes effect only when the next process is at work already.</summary>
+    [Test]
+    public async Task Run_KilledDuringEachWrite_EndsAsUninterrupted([Values] bool isHost)
+    {
+        var whole = await Uninterrupted.GetAsync();
+        var (late, wait) = (TimeSpan.FromSeconds(0.3), TimeSpan.FromSeconds(1.5));
+        var writes = whole.Writes.Where((_, number) => Uninterrupted.IsComplete || number % 2 == (isHost ? 0 : 1));
+        await Uninterrupted.AssertAsync(writes, sideBySide: 6, wait, async (export, write) =>
+        {
+            var kill = ProcessKill.Never;
+            var fault = export.Autotask.Faults.On(call => call.IsWrite && Uninterrupted.NameOf(call) == write && Dies(kill), Fault.DropThenDo(late));
+            var held = await export.KillAsync(BusyMonth.Day, kill);
+            if (!isHost)
+                await held.ShowAsync();
+            await export.RunAsync(BusyMonth.NextDay);
+            await held.ShowAsync();
+            await using var last = export.Build(BusyMonth.NextDay);
+            await export.PumpAsync(last);
+            return fault.Fired == 1 && kill.IsDead ? null : "nothing was killed";
+        });
+    }
+
+    private static bool Dies(ProcessKill kill)
+    {
+        kill.Die();
+        return true;
+    }
+
     private static async Task ForEachCallAsync(int part, Func<ExportHarness, int, Task> kill)
     {
-        var whole = await Whole.Value;
-        var wrong = new ConcurrentQueue<string>();
-        for (var call = 1 + part; call <= whole.Calls.Count + 1; call += Parts)
+        var whole = await Uninterrupted.GetAsync();
+
+        // One call more than there are: the process that is never killed.
+        var calls = Enumerable.Range(1, whole.Calls.Count + 1).Where(call => call % Parts == part).Select(call => (Call: call, About: whole.Calls.ElementAtOrDefault(call - 1)));
+        await Uninterrupted.AssertAsync(calls, sideBySide: 1, Uninterrupted.NoWait, async (export, way) =>
         {
-            await using var export = await BusyMonth.StartAsync(NoWait);
-            await kill(export, call);
-            var state = await WholeState.DescribeAsync(export);
-            if (state != whole.State)
-                wrong.Enqueue($"call {call}, about {whole.Calls.ElementAtOrDefault(call - 1)}:\n{Difference(whole.State, state)}");
-        }
-
-        Assert.That(wrong, Is.Empty);
+            await kill(export, way.Call);
+            return null;
+        });
     }
-
-    private static async Task<Uninterrupted> UninterruptedAsync()
-    {
-        await using var export = await BusyMonth.StartFromOctoberAsync(NoWait);
-        export.Autotask.Calls.Clear();
-        var counter = ProcessKill.Never;
-        await export.RunAsync(BusyMonth.Day, counter);
-        Assert.That(export.Failures, Is.Empty);
-        var writes = export.Autotask.Calls.Writes;
-        await export.RunAsync(BusyMonth.NextDay);
-        Assert.That(export.Autotask.Calls.Writes, Has.Count.EqualTo(writes.Count), "the next day writes nothing");
-        return new Uninterrupted(await WholeState.DescribeAsync(export), [.. counter.Names], writes);
-    }
-
-    private static string Difference(string expected, string found)
-    {
-        var (wanted, got) = (expected.Split('\n').ToList(), found.Split('\n').ToList());
-        foreach (var line in wanted.ToList().Where(got.Remove))
-            wanted.Remove(line);
-        return string.Join('\n', wanted.Select(line => $"  lacks {line}").Concat(got.Select(line => $"  has {line}")));
-    }
-
-    private sealed record Uninterrupted(string State, IReadOnlyList<string> Calls, IReadOnlyList<SimulatedCall> Writes);
 }

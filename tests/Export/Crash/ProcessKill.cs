@@ -6,16 +6,20 @@ namespace CloudmoreAutotask.Tests.Export.Crash;
 /// <summary>Kills a simulated process at one of its calls: from then on every call of it fails, and nothing of it reaches anybody.</summary>
 internal sealed class ProcessKill
 {
-    private readonly Func<string, bool> _counts;
     private readonly int _call;
     private readonly bool _before;
+    private Func<string, bool> _counts = _ => true;
+    private int _renewalsToLose;
     private int _calls;
     private volatile bool _isDead;
 
-    private ProcessKill(int call, bool before, Func<string, bool>? counts = null) => (_call, _before, _counts) = (call, before, counts ?? (_ => true));
+    private ProcessKill(int call, bool before) => (_call, _before) = (call, before);
 
     /// <summary>A process that lives.</summary>
     public static ProcessKill Never => new(0, before: false);
+
+    /// <summary>A process that lives, but whose first lease renewal storage never answers.</summary>
+    public static ProcessKill NeverWithALostRenewal => new(0, before: false) { _renewalsToLose = 1 };
 
     public bool IsDead => _isDead;
 
@@ -31,9 +35,11 @@ internal sealed class ProcessKill
     /// <summary>Kills when the call has taken effect, before its answer is seen.</summary>
     public static ProcessKill AfterCall(int number) => new(number, before: false);
 
-    /// <summary>Kills while a write to Autotask is on its way: whether and when it takes effect is the simulator's matter.</summary>
-    public static ProcessKill DuringWrite(int number) =>
-        new(number, before: false, name => name.Contains("/ATServicesRest/", StringComparison.Ordinal) && !name.StartsWith("GET", StringComparison.Ordinal) && !name.EndsWith("/query", StringComparison.Ordinal));
+    /// <summary>Kills when the first call of that kind, told by its verb and address, has taken effect.</summary>
+    public static ProcessKill AfterFirst(Func<string, bool> kind) => new(1, before: false) { _counts = kind };
+
+    /// <summary>Kills now, whatever is on its way.</summary>
+    public void Die() => _isDead = true;
 
     public HttpPipelineTransport Wrap(HttpPipelineTransport transport) => new Transport(this, transport);
 
@@ -43,13 +49,8 @@ internal sealed class ProcessKill
     /// <returns>Whether the process dies with it.</returns>
     private bool Before(string name)
     {
-        var dies = false;
-        if (_counts(name))
-        {
-            dies = Interlocked.Increment(ref _calls) == _call;
-            Names.Enqueue(name);
-        }
-
+        var dies = _counts(name) && Interlocked.Increment(ref _calls) == _call;
+        Names.Enqueue(name);
         _isDead |= dies && _before;
         return _isDead ? throw new ProcessKilledException() : dies;
     }
@@ -70,6 +71,8 @@ internal sealed class ProcessKill
         public override async ValueTask ProcessAsync(Azure.Core.HttpMessage message)
         {
             var dies = kill.Before($"{message.Request.Method} {message.Request.Uri}");
+            if (message.Request.Headers.TryGetValue("x-ms-lease-action", out var action) && action == "renew" && Interlocked.Decrement(ref kill._renewalsToLose) >= 0)
+                await Task.Delay(Timeout.Infinite, message.CancellationToken);
             try
             {
                 await inner.ProcessAsync(message);

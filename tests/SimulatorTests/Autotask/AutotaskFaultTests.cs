@@ -36,6 +36,18 @@ public sealed class AutotaskFaultTests
     }
 
     [Test]
+    public async Task OnceDone_Write_IsDoneAndAnsweredAsAFailure()
+    {
+        await using var session = await AutotaskSession.StartAsync();
+        session.Simulator.Faults.On("POST", "Services", Fault.ServerError.OnceDone());
+
+        var reply = await CreateAsync(session);
+
+        Assert.That((reply.Status, reply.Text), Is.EqualTo((500, Fault.ServerError.Body)));
+        Assert.That(session.Tenant.AllServices, Has.Count.EqualTo(1));
+    }
+
+    [Test]
     public async Task DropThenDo_Write_IsDoneLater()
     {
         await using var session = await AutotaskSession.StartAsync();

@@ -8,10 +8,13 @@ public sealed record Fault
     private Fault(string name) => Name = name;
 
     /// <summary>Its name, for messages.</summary>
-    public string Name { get; }
+    public string Name { get; private init; }
 
-    /// <summary>The status to answer instead of doing the work; null to do the work.</summary>
+    /// <summary>The status to answer, instead of doing the work unless <see cref="DoesWork"/>; null to do the work and answer as it turned out.</summary>
     public int? Status { get; private init; }
+
+    /// <summary>Whether the work is done although <see cref="Status"/> is answered.</summary>
+    public bool DoesWork { get; private init; }
 
     /// <summary>The body that goes with <see cref="Status"/>; null for none.</summary>
     public string? Body { get; private init; }
@@ -89,6 +92,9 @@ public sealed record Fault
 
     /// <summary>A read leaves out these rows, or all rows when none is named.</summary>
     public static Fault HideRows(params long[] ids) => new("hide rows") { HidesRows = true, HiddenIds = ids };
+
+    /// <summary>The same answer, but the work is done.</summary>
+    public Fault OnceDone() => this with { Name = $"{Name} once done", DoesWork = true };
 
     private static string? Seconds(TimeSpan? time) => time is { } value ? Math.Ceiling(value.TotalSeconds).ToString(CultureInfo.InvariantCulture) : null;
 }

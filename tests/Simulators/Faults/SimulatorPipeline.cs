@@ -79,6 +79,8 @@ public static class SimulatorPipeline
             await Task.Delay(fault.Before, stopping);
         if (fault.Status is { } status)
         {
+            if (fault.DoesWork)
+                await WorkUnseenAsync(context, next);
             await AnswerAsync(context.Response, status, fault);
             return;
         }
@@ -92,6 +94,15 @@ public static class SimulatorPipeline
         }
 
         await HoldAnswerAsync(context, next, fault, stopping);
+    }
+
+    private static async Task WorkUnseenAsync(HttpContext context, RequestDelegate next)
+    {
+        var wire = context.Response.Body;
+        context.Response.Body = Stream.Null;
+        await next(context);
+        context.Response.Body = wire;
+        context.Response.Headers.Clear();
     }
 
     private static async Task HoldAnswerAsync(HttpContext context, RequestDelegate next, Fault fault, CancellationToken stopping)
