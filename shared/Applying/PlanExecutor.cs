@@ -70,7 +70,7 @@ internal sealed class PlanExecutor(
                 continue;
             }
 
-            var result = await writer.WriteAsync(plan, steps, cancellation);
+            var result = await writer.WriteAsync(plan, steps, attempt.TurnedAway, cancellation);
             attempt = await TakeInAsync(attempt, plan, result, cancellation);
             rounds += result.TooMany.Stopped ? 0 : 1;
             state = await reader.ReadAfreshAsync(state, plan, attempt.Created, result.ChangedContracts || result.UnansweredSince is not null, cancellation);

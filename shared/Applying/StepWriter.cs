@@ -22,6 +22,9 @@ internal sealed class RoundResult
 
     public bool ChangedContracts { get; set; }
 
+    /// <summary>Whether a write that Autotask took no call for is sent once more at once.</summary>
+    public bool RepeatsOnce { get; init; }
+
     /// <summary>When the last write without an answer began; null when all were answered.</summary>
     public DateTimeOffset? UnansweredSince { get; set; }
 
@@ -31,14 +34,25 @@ internal sealed class RoundResult
 
 /// <summary>Sends the steps of a plan, each once, its intent saved before it.</summary>
 internal sealed class StepWriter(
-    AutotaskClient autotask, ExporterLease lease, IntentJournal journal, ExportTables tables, StateReader reader, Snapshots snapshots, ILogger<StepWriter> logger)
+    AutotaskClient autotask, ExporterLease lease, IntentJournal journal, ExportTables tables, StateReader reader, Snapshots snapshots, TimeProvider time,
+    ILogger<StepWriter> logger)
 {
+    // So many fresh reads have shown that a write that is turned away is not done; one that is turned away again right after them may simply go once more. Without that, an
+    // Autotask that turns away every second call would never take a write, because a read comes before each.
+    private const int RoundsUntilRepeat = 3;
+    private static readonly TimeSpan PauseBeforeRepeat = TimeSpan.FromSeconds(0.5);
+
     // Services of the catalogue are shared by all organizations, so they are made one at a time.
     private readonly SemaphoreSlim catalogueGate = new(1, 1);
 
-    public async Task<RoundResult> WriteAsync(Plan plan, IEnumerable<PlanStep> steps, CancellationToken cancellation)
+    /// <summary>Sends the steps of a round.</summary>
+    /// <param name="plan">The plan, made from a fresh read.</param>
+    /// <param name="steps">The steps that are left of it.</param>
+    /// <param name="turnedAway">How many rounds in a row ended at once because Autotask took no call.</param>
+    /// <param name="cancellation">Ends the sending between two writes.</param>
+    public async Task<RoundResult> WriteAsync(Plan plan, IEnumerable<PlanStep> steps, int turnedAway, CancellationToken cancellation)
     {
-        var result = new RoundResult();
+        var result = new RoundResult { RepeatsOnce = turnedAway >= RoundsUntilRepeat };
         var services = new Dictionary<string, long>(StringComparer.OrdinalIgnoreCase);
         var contracts = new Dictionary<string, long>(StringComparer.Ordinal);
         var stopped = new HashSet<string>(StringComparer.Ordinal);
@@ -128,6 +142,13 @@ internal sealed class StepWriter(
         using var span = ExportTracing.Step(step);
         var intent = await journal.OpenAsync(plan, step, cancellation);
         var answer = await CallAsync(step, intent, cancellation);
+        if (answer is { Result: WriteResult.NotTaken, RetryAfter: null } && result.RepeatsOnce)
+        {
+            await Task.Delay(PauseBeforeRepeat, time, cancellation);
+            intent = await journal.OpenAsync(plan, step, cancellation);
+            answer = await CallAsync(step, intent, cancellation);
+        }
+
         if (answer.Result != WriteResult.Accepted)
             ExportTracing.Failed(span, answer.Result.ToString());
         Log.StepAnswered(logger, step.Text, answer.Result, answer.ItemId, answer.Words);
