@@ -79,7 +79,10 @@ internal static class TimeBench
     {
         var start = new ProcessStartInfo("dotnet", [typeof(HostRun).Assembly.Location, "--once", "--no-simulators", "--as-of", asOf])
         {
-            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = AppContext.BaseDirectory,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = AppContext.BaseDirectory,
         };
         foreach (var (name, value) in settings)
             start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
