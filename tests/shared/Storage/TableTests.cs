@@ -63,6 +63,7 @@ public sealed class TableTests
         new Approval("h", true, At, "Ada", "checked", At),
         new SubscriptionLock("s1", "Ada", "asked to", new DateOnly(2026, 12, 31)),
         new SubscriptionLock("s1", "Ada", "asked to", null),
+        new AuditEntry { Who = "Ada", At = At, Action = "approve a plan", Subject = "2026-10/c1/h", Why = "checked", Result = "done" },
     ];
 
     [TestCaseSource(nameof(Records))]
