@@ -55,9 +55,6 @@ internal sealed class IntentJournal(ExportTables tables, IOptions<LimitsOptions>
             await Task.Delay(wait, time, cancellation);
     }
 
-    public async Task<IReadOnlyList<Intent>> ListAsync(BillMonth month, string organizationId, CancellationToken cancellation) =>
-        await tables.Intents.ListAsync(ExportTables.BillKey(month, organizationId), cancellation);
-
     private async Task SettleAsync(string partition, CancellationToken cancellation)
     {
         foreach (var intent in await tables.Intents.ListAsync(partition, cancellation))

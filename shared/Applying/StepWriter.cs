@@ -83,8 +83,7 @@ internal sealed class StepWriter(
             await journal.SettleCatalogueAsync(cancellation);
             var catalogue = await reader.ReadCatalogueAsync(cancellation);
             snapshots.Update(catalogue.Services);
-            var known = catalogue.Services.FirstOrDefault(service => string.Equals(catalogue.HasSku ? service.Sku : service.Name, step.ServiceKey, StringComparison.OrdinalIgnoreCase));
-            if (known is not null)
+            if (catalogue.WithKey(step.ServiceKey!).FirstOrDefault() is { } known)
             {
                 services[step.ServiceKey!] = known.Id;
                 return true;

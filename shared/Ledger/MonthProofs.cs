@@ -35,7 +35,6 @@ public sealed class MonthProofs
         var snapshot = await reader.ReadBrokerAsync([], withCustomers: false, cancellation);
         await reader.AddMonthAsync(snapshot, month, cancellation);
         var states = snapshot.States;
-        var carrying = new CarryingContracts(states, KeysOf);
         var exported = outcomes.Where(outcome => outcome.Outcome.IsFinal() && !outcome.IsPreview && outcome.ContractId is not null).ToList();
         var isKnown = await KnownAsync(month, cancellation);
         return new MonthProof
@@ -43,7 +42,7 @@ public sealed class MonthProofs
             Month = month,
             ReadAt = clock.Now,
             Compared = exported.Count,
-            Differences = [.. exported.Select(outcome => Compare(outcome, month, carrying.Of(outcome))).OfType<ProofDifference>().OrderByDescending(entry => Math.Abs(entry.Ledger - (entry.Autotask ?? 0)))],
+            Differences = [.. exported.Select(outcome => Compare(outcome, month, snapshot.Carrying(outcome.SubscriptionKey, outcome.ContractId!.Value))).OfType<ProofDifference>().OrderByDescending(entry => Math.Abs(entry.Ledger - (entry.Autotask ?? 0)))],
             Forgotten = Hunt(states.Where(state => !isKnown(state)), month),
             Inactive = Hunt(states.Where(state => state.Contract.Status == Inactive), month),
             WithoutContract =
@@ -98,18 +97,5 @@ public sealed class MonthProofs
 
         static HashSet<string> Names(IEnumerable<SubscriptionIndex> indexes) =>
             [.. indexes.SelectMany(index => index.Organizations.Keys).SelectMany(key => new[] { key, ContractKeys.ContractNumber(key).ToLowerInvariant() })];
-    }
-
-    /// <summary>The contracts that carry a subscription: what they bill together is what the subscription bills.</summary>
-    private sealed class CarryingContracts(IReadOnlyList<ContractState> states, Func<ContractState, IEnumerable<string>> keysOf)
-    {
-        private readonly Dictionary<long, ContractState> byId = states.ToDictionary(state => state.Contract.Id);
-        private readonly ILookup<string, ContractState> byKey = states.SelectMany(state => keysOf(state).Distinct(StringComparer.Ordinal), (state, key) => (state, key)).ToLookup(entry => entry.key, entry => entry.state, StringComparer.Ordinal);
-
-        public IReadOnlyList<ContractState> Of(SavedOutcome outcome)
-        {
-            var named = byId.TryGetValue(outcome.ContractId!.Value, out var state) ? [state] : Enumerable.Empty<ContractState>();
-            return [.. named.Concat(byKey[outcome.SubscriptionKey]).Concat(byKey[ContractKeys.ContractNumber(outcome.SubscriptionKey).ToLowerInvariant()]).DistinctBy(found => found.Contract.Id)];
-        }
     }
 }

@@ -100,7 +100,10 @@ public sealed class ServiceCatalogue(bool hasSku, IReadOnlyList<Service> service
     public IReadOnlyList<Service> Services { get; } = services;
 
     /// <summary>The services of a product and payment frequency: none, one, or several that conflict.</summary>
-    public IReadOnlyList<Service> Find(string productId, string productName, PaymentFrequency frequency) => [.. byKey[KeyOf(productId, productName, frequency)]];
+    public IReadOnlyList<Service> Find(string productId, string productName, PaymentFrequency frequency) => [.. WithKey(KeyOf(productId, productName, frequency))];
+
+    /// <summary>The services with a key that <see cref="KeyOf"/> gave.</summary>
+    public IEnumerable<Service> WithKey(string key) => byKey[key];
 
     /// <summary>What a service is found by.</summary>
     public string KeyOf(string productId, string productName, PaymentFrequency frequency) =>

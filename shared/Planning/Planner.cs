@@ -91,9 +91,7 @@ public sealed class Planner
         draft.Worsen(outcome, reason, action);
         if (subscription.Hold is { } own && outcome != Outcome.Held)
             draft.Worsen(Outcome.Held, own, own);
-        var carrying = state.Carrying(subscription.Key, settings.SubscriptionIdField);
-        draft.ContractId = carrying is [var first, ..] ? first.Contract.Id : null;
-        draft.Exported = carrying.Sum(contract => SubscriptionPlanner.MonthOf(input.Bill.Month, contract));
+        draft.TellContracts(state.Carrying(subscription.Key, settings.SubscriptionIdField));
         return draft.ToPlan();
     }
 }

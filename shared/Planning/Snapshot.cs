@@ -89,6 +89,13 @@ public sealed class Snapshot
         }
     }
 
+    /// <summary>The contract that a subscription was exported to, and those that carry it, ignoring case.</summary>
+    internal IReadOnlyList<ContractState> Carrying(string subscriptionKey, long exportedTo)
+    {
+        lock (gate)
+            return [.. Ids(subscriptionKey).Prepend(exportedTo).Distinct().Select(contracts.GetValueOrDefault).OfType<ContractState>()];
+    }
+
     /// <summary>Whether units and charges of the bill month were read.</summary>
     public bool Has(BillMonth month)
     {
@@ -133,10 +140,9 @@ public sealed class Snapshot
         }
     }
 
-    private IEnumerable<long> Ids(PlanningInput input) => input.SubscriptionKeys()
-        .SelectMany(key => new[] { key, ContractKeys.ContractNumber(key) })
-        .SelectMany(key => byKey.GetValueOrDefault(key) ?? [])
-        .Concat(input.Contracts.Values.Select(mapping => mapping.ContractId));
+    private IEnumerable<long> Ids(PlanningInput input) => input.SubscriptionKeys().SelectMany(Ids).Concat(input.Contracts.Values.Select(mapping => mapping.ContractId));
+
+    private IEnumerable<long> Ids(string subscriptionKey) => new[] { subscriptionKey, ContractKeys.ContractNumber(subscriptionKey) }.SelectMany(key => byKey.GetValueOrDefault(key) ?? []);
 
     private static ContractState Merge(ContractState known, ContractState read, BillMonth month)
     {

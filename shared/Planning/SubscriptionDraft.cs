@@ -42,6 +42,13 @@ internal sealed class SubscriptionDraft(BilledSubscription subscription, Plannin
 
     public BillMonth Month => Input.Bill.Month;
 
+    /// <summary>Tells the contracts that carry the subscription and what they bill for the month, where they are left as they are.</summary>
+    public void TellContracts(IReadOnlyList<ContractState> carrying)
+    {
+        ContractId = carrying is [var first, ..] ? first.Contract.Id : null;
+        Exported = carrying.Sum(contract => SubscriptionPlanner.MonthOf(Month, contract));
+    }
+
     public void Worsen(Outcome other, string reason = "", string action = "")
     {
         outcome = Outcomes.Worse(outcome, other);

@@ -40,9 +40,7 @@ internal sealed class SubscriptionPlanner(PlanningSettings settings)
     private void HoldWhole(SubscriptionDraft draft, string reason, string action)
     {
         draft.Worsen(Outcome.Held, reason, action);
-        var carrying = draft.State.Carrying(draft.Subscription.Key, settings.SubscriptionIdField);
-        draft.ContractId = carrying is [var first, ..] ? first.Contract.Id : null;
-        draft.Exported = carrying.Sum(contract => MonthOf(draft.Month, contract));
+        draft.TellContracts(draft.State.Carrying(draft.Subscription.Key, settings.SubscriptionIdField));
     }
 
     private void PlanOnContract(SubscriptionDraft draft)
@@ -63,7 +61,7 @@ internal sealed class SubscriptionPlanner(PlanningSettings settings)
                 PlanExisting(draft, carrying[0]);
                 break;
             default:
-                draft.Exported = carrying.Sum(contract => MonthOf(draft.Month, contract));
+                draft.TellContracts(carrying);
                 draft.Worsen(Outcome.Conflict, $"Contracts {string.Join(" and ", carrying.Select(state => $"{state.Contract.Id} ('{state.Contract.ContractName}')"))} both carry this subscription.",
                     "Take the subscription id and the CM- number off the contract that does not belong to it.");
                 break;
