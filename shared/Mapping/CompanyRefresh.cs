@@ -1,4 +1,3 @@
-using System.Globalization;
 using CloudmoreAutotask.Billing;
 using CloudmoreAutotask.Cloudmore;
 using CloudmoreAutotask.Setup;
@@ -71,7 +70,7 @@ internal sealed class CompanyRefresh(CloudmoreClient cloudmore, ExportTables tab
         if (organization is null)
             return mapping with { Problem = $"Cloudmore does not know the organization {billed.Id} ('{billed.Name}') that it bills." };
         var value = organization.CustomProperties.GetValueOrDefault(property)?.Trim();
-        if (long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0)
+        if (value is not null && ReferenceText.IdOf(value) is { } id)
             return mapping with { CompanyId = id };
         return mapping with
         {

@@ -3,6 +3,7 @@ using CloudmoreAutotask.Autotask;
 using CloudmoreAutotask.Autotask.Entities;
 using CloudmoreAutotask.Billing;
 using CloudmoreAutotask.Cloudmore;
+using CloudmoreAutotask.Setup;
 
 namespace CloudmoreAutotask.Mapping;
 
@@ -70,16 +71,15 @@ internal sealed class MappingReading(OrganizationDirectory directory, IReadOnlyL
         long? company = null;
         if (!string.Equals(row.Company, MappingFile.Remove, StringComparison.OrdinalIgnoreCase))
         {
-            var isId = long.TryParse(row.Company, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0;
-            if (!isId)
+            company = ReferenceText.IdOf(row.Company!);
+            if (company is null)
             {
                 var found = RawField.Shorten(row.Company!);
                 Refuse(row, MappingFile.CompanyId, $"'{found}' is no company id; write the number that the company has in Autotask, or '{MappingFile.Remove}'");
             }
 
-            if (!isId || organization is null)
+            if (company is null || organization is null)
                 return null;
-            company = id;
         }
 
         if (organization is null)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using CloudmoreAutotask.Billing;
 using CloudmoreAutotask.Cloudmore;
@@ -40,7 +39,7 @@ internal sealed class CloudmoreCheck(CloudmoreClient cloudmore, ExportTables tab
         {
             var whole = await cloudmore.GetOrganizationAsync(organization.Id, cancellation);
             var value = whole?.CustomProperties.GetValueOrDefault(options.Value.CompanyIdProperty)?.Trim();
-            if (long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0)
+            if (value is not null && ReferenceText.IdOf(value) is { } id)
                 look.Companies[organization.Id] = id;
             else
                 without.Add(string.IsNullOrEmpty(value) ? organization.Name : $"{organization.Name}: '{value}' is no company id");
