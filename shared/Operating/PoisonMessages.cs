@@ -36,15 +36,11 @@ public sealed class PoisonMessages
     /// <summary>What waits for a replay; of each poison queue the first 32 messages.</summary>
     public async Task<IReadOnlyList<PoisonMessage>> ListAsync(CancellationToken cancellation)
     {
+        var (messages, bills) = await LookAsync(cancellation);
         var found = new List<PoisonMessage>();
-        foreach (var queue in ExportQueues.Names)
-        {
-            foreach (var message in await PeekAsync(ExportQueues.PoisonOf(queue), cancellation))
-                found.Add(await DescribeAsync(queue, message, cancellation));
-        }
-
-        var withMessage = found.Select(message => (message.Month, message.OrganizationId)).ToHashSet();
-        foreach (var row in (await FailedAsync(cancellation)).Where(row => !withMessage.Contains((row.Month, row.Organization.Id))))
+        foreach (var (queue, message) in messages)
+            found.Add(await DescribeAsync(queue, message, cancellation));
+        foreach (var row in bills)
             found.Add(await DescribeAsync(row, cancellation));
         return found;
     }
@@ -55,18 +51,28 @@ public sealed class PoisonMessages
     /// <returns>How many were sent.</returns>
     public async Task<int> ReplayAsync(IReadOnlySet<string>? ids, CancellationToken cancellation)
     {
-        var listed = await ListAsync(cancellation);
+        var (_, bills) = await LookAsync(cancellation);
         var moved = 0;
         foreach (var queue in ExportQueues.Names)
             moved += await MoveAsync(queue, message => ids?.Contains(IdOf(queue, message)) != false, cancellation);
-        var expired = listed.Where(message => !message.HasMessage && ids?.Contains(message.Id) != false).Select(message => message.Id).ToHashSet(StringComparer.Ordinal);
-        foreach (var row in (await FailedAsync(cancellation)).Where(row => expired.Contains(IdOf(row))))
+        foreach (var row in bills.Where(row => ids?.Contains(IdOf(row)) != false))
         {
             await queues.OrganizationBills.SendAsync(new OrganizationBillMessage(row.Month, row.Organization.Id, row.Hash, identity.Next()), cancellation);
             moved++;
         }
 
         return moved;
+    }
+
+    /// <summary>The messages of the poison queues, and the failed bills without one.</summary>
+    private async Task<(IReadOnlyList<(string Queue, PeekedMessage Message)> Messages, IReadOnlyList<BillRow> Bills)> LookAsync(CancellationToken cancellation)
+    {
+        var messages = new List<(string Queue, PeekedMessage Message)>();
+        foreach (var queue in ExportQueues.Names)
+            messages.AddRange((await PeekAsync(ExportQueues.PoisonOf(queue), cancellation)).Select(message => (queue, message)));
+        var withMessage = messages.Select(entry => BillOf(TextOf(entry.Message.Body.ToString()))).OfType<OrganizationBillMessage>().Select(bill => (bill.BillMonth, bill.OrganizationId)).ToHashSet();
+        var failed = (await tables.Bills.ListAllAsync(cancellation)).Where(row => row.IsDue && row.FailedHash == row.Hash).OrderBy(row => row.Month);
+        return (messages, [.. failed.Where(row => !withMessage.Contains((row.Month, row.Organization.Id)))]);
     }
 
     private async Task<int> MoveAsync(string queue, Func<string, bool> isChosen, CancellationToken cancellation)
@@ -154,9 +160,6 @@ public sealed class PoisonMessages
         var failed = outcomes.Where(outcome => outcome.Outcome == Outcome.Failed).MaxBy(outcome => outcome.At);
         return (outcomes.Count == 0 ? null : outcomes[0].OrganizationName, failed?.Reason ?? "");
     }
-
-    private async Task<IEnumerable<BillRow>> FailedAsync(CancellationToken cancellation) =>
-        (await tables.Bills.ListAllAsync(cancellation)).Where(row => row.IsDue && row.FailedHash == row.Hash).OrderBy(row => row.Month);
 
     private static string IdOf(string queue, string messageId) => $"{queue}~{messageId}";
 
