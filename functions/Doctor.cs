@@ -11,9 +11,7 @@ public sealed class Doctor(SetupDoctor doctor)
     [Function(nameof(Doctor))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/doctor")] HttpRequest request, CancellationToken cancellation)
     {
-        var findings = new List<Finding>();
-        await foreach (var finding in doctor.LookAsync(createField: false, cancellation))
-            findings.Add(finding);
+        var findings = await doctor.LookAsync(createField: false, cancellation).ToListAsync(cancellation);
         return Results.Json(new { wouldExport = SetupDoctor.WouldExport(findings), findings = findings.Select(found => new { found.Check, state = found.State.ToString(), found.Found, found.ToDo }) });
     }
 }

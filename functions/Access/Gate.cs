@@ -1,6 +1,4 @@
-using Azure;
 using CloudmoreAutotask.Operating;
-using CloudmoreAutotask.Setup;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -17,11 +15,11 @@ public sealed class Gate(AccessRules access, ILogger<Gate> logger)
     /// <param name="fields">The fields of the query that it may have.</param>
     /// <param name="work">Makes the answer.</param>
     /// <param name="cancellation">Ends it.</param>
-    public Task<IResult> LookAsync(HttpRequest request, IReadOnlyCollection<string> fields, Func<Input, Task<IResult>> work, CancellationToken cancellation) => AnswerAsync(request, async () =>
+    public Task<IResult> LookAsync(HttpRequest request, IReadOnlyCollection<string> fields, Func<RequestFields, Task<IResult>> work, CancellationToken cancellation) => AnswerAsync(request, async () =>
     {
         if (!await access.MayLookAsync(request, cancellation))
             return Refused("Looking needs App Service's sign-in, or the key in the header x-functions-key.");
-        return await work(Input.OfQuery(request, fields));
+        return await work(RequestFields.OfQuery(request, fields));
     });
 
     /// <summary>Answers a request that changes something: who asks is a field of its body, or of its query where it has no body.</summary>
@@ -29,13 +27,13 @@ public sealed class Gate(AccessRules access, ILogger<Gate> logger)
     /// <param name="fields">The fields that it may have besides who and why.</param>
     /// <param name="work">Does it and makes the answer.</param>
     /// <param name="cancellation">Ends it.</param>
-    public Task<IResult> ChangeAsync(HttpRequest request, IReadOnlyCollection<string> fields, Func<Asked, Input, Task<IResult>> work, CancellationToken cancellation) => AnswerAsync(request, async () =>
+    public Task<IResult> ChangeAsync(HttpRequest request, IReadOnlyCollection<string> fields, Func<OperatorRequest, RequestFields, Task<IResult>> work, CancellationToken cancellation) => AnswerAsync(request, async () =>
     {
         if (!await access.HasKeyAsync(request, cancellation))
             return Refused("Changing something needs the key in the header x-functions-key.");
         string[] known = [WhoField, WhyField, .. fields];
-        var input = HttpMethods.IsDelete(request.Method) ? Input.OfQuery(request, known) : await Input.OfJsonAsync(request, known, cancellation);
-        return await work(new Asked(input.Text(WhoField), input.Optional(WhyField)), input);
+        var input = HttpMethods.IsDelete(request.Method) ? RequestFields.OfQuery(request, known) : await RequestFields.OfJsonAsync(request, known, cancellation);
+        return await work(new OperatorRequest(input.Text(WhoField), input.Optional(WhyField)), input);
     });
 
     private static IResult Refused(string detail) => Answers.Problem(StatusCodes.Status403Forbidden, "Not allowed", detail);
@@ -47,22 +45,10 @@ public sealed class Gate(AccessRules access, ILogger<Gate> logger)
         {
             return await work();
         }
-        catch (InputException wrong)
+        catch (Exception failure) when (RouteFailure.Of(failure) is { } told)
         {
-            return Answers.Problem(StatusCodes.Status400BadRequest, "Bad request", $"{wrong.Field}: {wrong.Message}", wrong.Field);
-        }
-        catch (NotThereException none)
-        {
-            return Answers.Problem(StatusCodes.Status404NotFound, "Not found", none.Message);
-        }
-        catch (MustFixException mend)
-        {
-            return Answers.Problem(StatusCodes.Status409Conflict, "Not possible as it stands", mend.Message);
-        }
-        catch (Exception later) when (later is TryLaterException or RequestFailedException)
-        {
-            Log.Unanswered(logger, later, request.Path);
-            return Answers.Problem(StatusCodes.Status503ServiceUnavailable, "Try again later", later is TryLaterException ? later.Message : "Storage does not answer, or refuses.");
+            told.Tell(logger, failure, request);
+            return Answers.Problem(told.Status, told.Title, told.Field is null ? told.Detail : $"{told.Field}: {told.Detail}", told.Field);
         }
     }
 }

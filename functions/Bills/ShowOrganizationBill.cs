@@ -15,6 +15,6 @@ public sealed class ShowOrganizationBill(Gate gate, OrganizationBillViews bills)
         gate.LookAsync(
             request,
             [],
-            async _ => Answers.Json(await bills.FindAsync(Input.Month(month), Input.Route("id", id), cancellation) ?? throw new NotThereException($"No bill of this organization for {month} is recorded.")),
+            async _ => Answers.Json(await BillRoute.OrganizationAsync(bills, month, id, cancellation)),
             cancellation);
 }

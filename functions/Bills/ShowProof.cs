@@ -13,6 +13,6 @@ public sealed class ShowProof(Gate gate, MonthProofs proofs)
     public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/bills/{month}/proof")] HttpRequest request, string month, CancellationToken cancellation) => gate.LookAsync(
         request,
         [],
-        async _ => Answers.Json(await proofs.ProveAsync(Input.Month(month), cancellation) ?? throw new NotThereException($"Nothing of {month} is exported.")),
+        async _ => Answers.Json(await BillRoute.ProofAsync(proofs, month, cancellation)),
         cancellation);
 }

@@ -1,4 +1,5 @@
 using CloudmoreAutotask.Functions.Access;
+using CloudmoreAutotask.Functions.Bills;
 using CloudmoreAutotask.Functions.Plans;
 using CloudmoreAutotask.Ledger;
 using CloudmoreAutotask.Mapping;
@@ -18,7 +19,7 @@ public sealed class CsvTables(BillViews bills, OrganizationBillViews organizatio
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="NotThereException">There is no such table, or nothing of it.</exception>
     /// <exception cref="InputException">What it is of is missing or cannot be used.</exception>
-    public Task<IResult> MakeAsync(string table, Input input, CancellationToken cancellation) => table switch
+    public Task<IResult> MakeAsync(string table, RequestFields input, CancellationToken cancellation) => table switch
     {
         "months" => MonthsAsync(cancellation),
         "bills" => BillsAsync(input, cancellation),
@@ -40,37 +41,36 @@ public sealed class CsvTables(BillViews bills, OrganizationBillViews organizatio
         (await bills.MonthsAsync(Months, cancellation)).SelectMany(month => month.Money, (month, money) =>
             new object?[] { month.Month, month.Organizations, money.Currency, money.Billed, money.Exported, money.Difference, money.Waiting, money.SwitchedOff }));
 
-    private async Task<IResult> BillsAsync(Input input, CancellationToken cancellation) => CsvFile.Answer(
-        $"bills-{Input.Month(input.Text("month"))}",
+    private async Task<IResult> BillsAsync(RequestFields input, CancellationToken cancellation) => CsvFile.Answer(
+        $"bills-{RequestFields.Month(input.Text("month"))}",
         ["Month", "Organization ID", "Organization", "Customer Number", "State", "Lines", "Currency", "Billed", "In Autotask", "Difference", "Waiting", "Not exported by choice"],
         (await MonthAsync(input, cancellation)).Bills.SelectMany(bill => bill.Money, (bill, money) => new object?[]
         {
             bill.Month, bill.OrganizationId, bill.OrganizationName, bill.CustomerNumber, bill.State, bill.Lines, money.Currency, money.Billed, money.Exported, money.Difference, money.Waiting, money.SwitchedOff,
         }));
 
-    private async Task<IResult> OutcomesAsync(Input input, CancellationToken cancellation) => CsvFile.Answer(
-        $"subscriptions-{Input.Month(input.Text("month"))}",
+    private async Task<IResult> OutcomesAsync(RequestFields input, CancellationToken cancellation) => CsvFile.Answer(
+        $"subscriptions-{RequestFields.Month(input.Text("month"))}",
         ["Month", "Organization ID", "Organization", "Subscription ID", "Subscription", "Outcome", "Currency", "Billed", "In Autotask", "Difference", "Contract", "Reason", "What to do"],
-        (await bills.OutcomesAsync(Input.Month(input.Text("month")), cancellation)).Select(outcome => new object?[]
+        (await bills.OutcomesAsync(RequestFields.Month(input.Text("month")), cancellation)).Select(outcome => new object?[]
         {
             outcome.Month, outcome.OrganizationId, outcome.OrganizationName, outcome.SubscriptionKey, outcome.SubscriptionName, outcome.Outcome, outcome.Currency, outcome.Billed, outcome.Exported,
             outcome.Difference, outcome.ContractId, outcome.Reason, outcome.Action,
         }));
 
-    private async Task<IResult> WaitingAsync(Input input, CancellationToken cancellation) => CsvFile.Answer(
-        $"waiting-{Input.Month(input.Text("month"))}",
+    private async Task<IResult> WaitingAsync(RequestFields input, CancellationToken cancellation) => CsvFile.Answer(
+        $"waiting-{RequestFields.Month(input.Text("month"))}",
         ["Month", "Organization ID", "Organization", "Outcome", "Currency", "Amount", "Per day", "Reason", "What to do", "Subscriptions"],
         (await MonthAsync(input, cancellation)).Waiting.Select(item => new object?[]
         {
             item.Month, item.OrganizationId, item.OrganizationName, item.Outcome, item.Currency, item.Amount, item.PerDay, item.Reason, item.Action, string.Join("; ", item.Subscriptions),
         }));
 
-    private async Task<IResult> LinesAsync(Input input, CancellationToken cancellation)
+    private async Task<IResult> LinesAsync(RequestFields input, CancellationToken cancellation)
     {
-        var month = Input.Month(input.Text("month"));
-        var bill = await organizations.FindAsync(month, input.Text("organization"), cancellation) ?? throw new NotThereException($"No bill of this organization for {month} is recorded.");
+        var bill = await BillRoute.OrganizationAsync(organizations, input.Text("month"), input.Text("organization"), cancellation);
         return CsvFile.Answer(
-            $"lines-{month}",
+            $"lines-{bill.Bill.Month}",
             ["Organization", "Subscription ID", "Subscription", "Outcome", "Billing Date", "Service", "Product", "Quantity", "Unit Cost Price", "Unit Sales Price", "Total Cost", "Total Sales", "Currency", "Details"],
             bill.Subscriptions.SelectMany(subscription => subscription.Lines, (subscription, line) => new object?[]
             {
@@ -79,7 +79,7 @@ public sealed class CsvTables(BillViews bills, OrganizationBillViews organizatio
             }));
     }
 
-    private async Task<IResult> PlanAsync(Input input, CancellationToken cancellation)
+    private async Task<IResult> PlanAsync(RequestFields input, CancellationToken cancellation)
     {
         var plan = await plans.FindAsync(PlanRoute.Read(input.Text("id")), cancellation) ?? throw new NotThereException("There is no such plan.");
         return CsvFile.Answer(
@@ -89,15 +89,15 @@ public sealed class CsvTables(BillViews bills, OrganizationBillViews organizatio
                 new object?[] { plan.Month, plan.OrganizationName, entry.Key, entry.Name, entry.Currency, entry.Now, entry.Then, entry.Billed, step.Text, step.Money }));
     }
 
-    private async Task<IResult> ProofAsync(Input input, CancellationToken cancellation) => CsvFile.Answer(
-        $"proof-{Input.Month(input.Text("month"))}",
+    private async Task<IResult> ProofAsync(RequestFields input, CancellationToken cancellation) => CsvFile.Answer(
+        $"proof-{RequestFields.Month(input.Text("month"))}",
         ["Organization ID", "Organization", "Subscription ID", "Subscription", "Contract", "Currency", "Exported", "Autotask now", "Why"],
         (await ProveAsync(input, cancellation)).Differences.Select(entry => new object?[]
         {
             entry.OrganizationId, entry.OrganizationName, entry.SubscriptionKey, entry.SubscriptionName, entry.ContractId, entry.Currency, entry.Ledger, entry.Autotask, entry.Reason,
         }));
 
-    private async Task<IResult> HuntedAsync(Input input, CancellationToken cancellation)
+    private async Task<IResult> HuntedAsync(RequestFields input, CancellationToken cancellation)
     {
         var proof = await ProveAsync(input, cancellation);
         return CsvFile.Answer(
@@ -110,11 +110,7 @@ public sealed class CsvTables(BillViews bills, OrganizationBillViews organizatio
             ]);
     }
 
-    private async Task<MonthProof> ProveAsync(Input input, CancellationToken cancellation)
-    {
-        var month = Input.Month(input.Text("month"));
-        return await proofs.ProveAsync(month, cancellation) ?? throw new NotThereException($"Nothing of {month} is exported.");
-    }
+    private Task<MonthProof> ProveAsync(RequestFields input, CancellationToken cancellation) => BillRoute.ProofAsync(proofs, input.Text("month"), cancellation);
 
     private async Task<IResult> CompaniesAsync(CancellationToken cancellation) => CsvFile.Answer(
         "companies",
@@ -134,9 +130,5 @@ public sealed class CsvTables(BillViews bills, OrganizationBillViews organizatio
         ["When", "Who", "What", "To what", "Why", "What came of it"],
         (await audit.LatestAsync(cancellation)).Select(entry => new object?[] { entry.At, entry.Who, entry.Action, entry.Subject, entry.Why, entry.Result }));
 
-    private async Task<MonthBillsView> MonthAsync(Input input, CancellationToken cancellation)
-    {
-        var month = Input.Month(input.Text("month"));
-        return await bills.MonthAsync(month, cancellation) ?? throw new NotThereException($"No bill of {month} is recorded.");
-    }
+    private Task<MonthBillsView> MonthAsync(RequestFields input, CancellationToken cancellation) => BillRoute.MonthAsync(bills, input.Text("month"), cancellation);
 }

@@ -14,7 +14,6 @@ public sealed class ShowOpenApi(Gate gate)
     public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/" + Document)] HttpRequest request, CancellationToken cancellation) => gate.LookAsync(
         request,
         [],
-        _ => Task.FromResult(Results.Stream(
-            typeof(ShowOpenApi).Assembly.GetManifestResourceStream(Document) ?? throw new InvalidOperationException($"The build has no {Document}."), "application/json")),
+        _ => Task.FromResult(Results.Stream(EmbeddedFile.Open(Document), "application/json")),
         cancellation);
 }

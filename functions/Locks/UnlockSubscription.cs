@@ -16,7 +16,7 @@ public sealed class UnlockSubscription(Gate gate, OperatorActions actions)
         [],
         async (by, _) =>
         {
-            await actions.UnlockAsync(by, Input.Route("subscription", subscription), cancellation);
+            await actions.UnlockAsync(by, RequestFields.Route("subscription", subscription), cancellation);
             return Answers.Json(new { unlocked = subscription });
         },
         cancellation);

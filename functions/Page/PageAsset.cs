@@ -10,7 +10,6 @@ internal static class PageAsset
     public static IResult Answer(HttpRequest request, string name, string type)
     {
         SafeHeaders.Add(request.HttpContext.Response, "default-src 'none'; frame-ancestors 'none'");
-        var asset = typeof(PageAsset).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"The build has no {name}.");
-        return Results.Stream(asset, type);
+        return Results.Stream(EmbeddedFile.Open(name), type);
     }
 }

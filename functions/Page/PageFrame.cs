@@ -1,7 +1,5 @@
-using Azure;
 using CloudmoreAutotask.Functions.Access;
 using CloudmoreAutotask.Functions.Page.Views;
-using CloudmoreAutotask.Setup;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.AspNetCore.Http;
@@ -48,24 +46,19 @@ public sealed class PageFrame(AccessRules access, Session session, IServiceProvi
         {
             return await work(context);
         }
-        catch (InputException wrong)
+        catch (Exception failure) when (RouteFailure.Of(failure) is { } told)
         {
-            return await ProblemAsync(context, StatusCodes.Status400BadRequest, "That cannot be used", wrong.Message, wrong.Field);
-        }
-        catch (NotThereException none)
-        {
-            return await ProblemAsync(context, StatusCodes.Status404NotFound, "Not there", none.Message);
-        }
-        catch (MustFixException mend)
-        {
-            return await ProblemAsync(context, StatusCodes.Status409Conflict, "Not possible as it stands", mend.Message);
-        }
-        catch (Exception later) when (later is TryLaterException or RequestFailedException)
-        {
-            Access.Log.Unanswered(logger, later, request.Path);
-            return await ProblemAsync(context, StatusCodes.Status503ServiceUnavailable, "Try again later", later is TryLaterException ? later.Message : "Storage does not answer, or refuses.");
+            told.Tell(logger, failure, request);
+            return await ProblemAsync(context, told.Status, Title(told), told.Detail, told.Field);
         }
     }
+
+    private static string Title(RouteFailure told) => told.Status switch
+    {
+        StatusCodes.Status400BadRequest => "That cannot be used",
+        StatusCodes.Status404NotFound => "Not there",
+        _ => told.Title,
+    };
 
     private async Task<PageContext> ContextAsync(HttpRequest request, CancellationToken cancellation)
     {

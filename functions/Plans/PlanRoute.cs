@@ -7,5 +7,5 @@ namespace CloudmoreAutotask.Functions.Plans;
 internal static class PlanRoute
 {
     /// <exception cref="InputException">It names none.</exception>
-    public static string Read(string id) => PublicIds.ToPlan(Input.Route("id", id)) ?? throw new InputException("id", "It must be the id of a plan, as the month's list names it.");
+    public static string Read(string id) => PublicIds.ToPlan(RequestFields.Route("id", id)) ?? throw new InputException("id", "It must be the id of a plan, as the month's list names it.");
 }

@@ -10,7 +10,7 @@ namespace CloudmoreAutotask.Operating;
 /// <summary>Who asks for something, and why.</summary>
 /// <param name="Who">The person.</param>
 /// <param name="Why">Why; may be empty.</param>
-public sealed record Asked(string Who, string Why);
+public sealed record OperatorRequest(string Who, string Why);
 
 /// <summary>What a person can do. All of it is written to the audit trail, and every failure says what to do instead.</summary>
 public sealed class OperatorActions
@@ -34,22 +34,22 @@ public sealed class OperatorActions
     }
 
     /// <summary>Asks for a run now; it begins as soon as its message is taken.</summary>
-    public Task RunAsync(Asked by, CancellationToken cancellation) =>
-        DoAsync(by, "run an export", "all organizations", () => queues.ExportRequests.SendAsync(new ExportRequestMessage(by.Who, clock.Now), cancellation), cancellation);
+    public Task RunAsync(OperatorRequest by, CancellationToken cancellation) =>
+        DoAsync(by, "run an export", "all organizations", () => AskForRunAsync(by, cancellation), cancellation);
 
     /// <summary>Lets a plan be written.</summary>
     /// <exception cref="MustFixException">There is no such plan, or nobody can decide on it any more.</exception>
-    public Task ApproveAsync(Asked by, string planId, CancellationToken cancellation) =>
+    public Task ApproveAsync(OperatorRequest by, string planId, CancellationToken cancellation) =>
         DoAsync(by, "approve a plan", planId, () => plans.ApproveAsync(planId, by.Who, by.Why, cancellation), cancellation);
 
     /// <summary>Notes that a plan is not to be written.</summary>
     /// <inheritdoc cref="ApproveAsync" path="/exception" />
-    public Task RejectAsync(Asked by, string planId, CancellationToken cancellation) =>
+    public Task RejectAsync(OperatorRequest by, string planId, CancellationToken cancellation) =>
         DoAsync(by, "reject a plan", planId, () => plans.RejectAsync(planId, by.Who, by.Why, cancellation), cancellation);
 
     /// <summary>Releases what a fuse holds in one organization bill.</summary>
     /// <exception cref="MustFixException">There is no such bill, or no such fuse.</exception>
-    public Task ReleaseAsync(Asked by, BillMonth month, string organization, string fuse, CancellationToken cancellation) => DoAsync(
+    public Task ReleaseAsync(OperatorRequest by, BillMonth month, string organization, string fuse, CancellationToken cancellation) => DoAsync(
         by,
         "release a fuse",
         $"{fuse} of {organization} in {month}",
@@ -62,19 +62,19 @@ public sealed class OperatorActions
 
     /// <summary>Releases what holds the bills of the whole broker, and asks for a run.</summary>
     /// <exception cref="MustFixException">Nothing holds them.</exception>
-    public Task ReleaseBrokerAsync(Asked by, CancellationToken cancellation) => DoAsync(
+    public Task ReleaseBrokerAsync(OperatorRequest by, CancellationToken cancellation) => DoAsync(
         by,
         "release a fuse",
         PublicIds.BrokerHold,
         async () =>
         {
             await fuses.ReleaseBrokerAsync(by.Who, by.Why, cancellation);
-            await queues.ExportRequests.SendAsync(new ExportRequestMessage(by.Who, clock.Now), cancellation);
+            await AskForRunAsync(by, cancellation);
         },
         cancellation);
 
     /// <summary>Locks a subscription up to a day, it among them; without a day until it is unlocked.</summary>
-    public Task LockAsync(Asked by, string subscription, DateOnly? until, CancellationToken cancellation) => DoAsync(
+    public Task LockAsync(OperatorRequest by, string subscription, DateOnly? until, CancellationToken cancellation) => DoAsync(
         by,
         "lock a subscription",
         until is { } day ? string.Create(CultureInfo.InvariantCulture, $"{subscription} until {day:yyyy-MM-dd}") : subscription,
@@ -82,13 +82,13 @@ public sealed class OperatorActions
         cancellation);
 
     /// <summary>Takes the lock off a subscription; none is no failure.</summary>
-    public Task UnlockAsync(Asked by, string subscription, CancellationToken cancellation) =>
+    public Task UnlockAsync(OperatorRequest by, string subscription, CancellationToken cancellation) =>
         DoAsync(by, "unlock a subscription", subscription, () => locks.RemoveAsync(subscription, cancellation), cancellation);
 
     /// <summary>Sets the company of an organization, or takes a person's value away, and asks for a run, so that its bills go on.</summary>
     /// <exception cref="MustFixException">The organization is not known, or the company cannot be billed.</exception>
     /// <exception cref="TryLaterException">Autotask does not answer.</exception>
-    public Task MapAsync(Asked by, string organizationId, long? companyId, CancellationToken cancellation) => DoAsync(
+    public Task MapAsync(OperatorRequest by, string organizationId, long? companyId, CancellationToken cancellation) => DoAsync(
         by,
         companyId is null ? "take a company away" : "set a company",
         string.Create(CultureInfo.InvariantCulture, $"{organizationId}{(companyId is null ? "" : $" is company {companyId}")}"),
@@ -98,7 +98,7 @@ public sealed class OperatorActions
                 await companies.SetAsync(organizationId, id, by.Who, cancellation);
             else
                 await companies.RemoveAsync(organizationId, by.Who, cancellation);
-            await queues.ExportRequests.SendAsync(new ExportRequestMessage(by.Who, clock.Now), cancellation);
+            await AskForRunAsync(by, cancellation);
         },
         cancellation);
 
@@ -107,10 +107,12 @@ public sealed class OperatorActions
     /// <param name="ids">Which; null for all.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <returns>How many were sent.</returns>
-    public Task<int> ReplayAsync(Asked by, IReadOnlySet<string>? ids, CancellationToken cancellation) => audit.RecordAsync(
+    public Task<int> ReplayAsync(OperatorRequest by, IReadOnlySet<string>? ids, CancellationToken cancellation) => audit.RecordAsync(
         by.Who, "replay failed work", ids is null ? "all" : string.Join(", ", ids.Take(100)), by.Why, () => poison.ReplayAsync(ids, cancellation), cancellation);
 
-    private Task DoAsync(Asked by, string action, string subject, Func<Task> work, CancellationToken cancellation) => audit.RecordAsync(
+    private Task AskForRunAsync(OperatorRequest by, CancellationToken cancellation) => queues.ExportRequests.SendAsync(new ExportRequestMessage(by.Who, clock.Now), cancellation);
+
+    private Task DoAsync(OperatorRequest by, string action, string subject, Func<Task> work, CancellationToken cancellation) => audit.RecordAsync(
         by.Who,
         action,
         subject,

@@ -12,12 +12,9 @@ public sealed class ShowDoctorPage(PageFrame frame, SetupDoctor doctor)
     [Function(nameof(ShowDoctorPage))]
     public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "doctor")] HttpRequest request, CancellationToken cancellation) => frame.ShowAsync<DoctorPage>(
         request,
-        async () =>
+        async () => new Dictionary<string, object?>(StringComparer.Ordinal)
         {
-            var findings = new List<Finding>();
-            await foreach (var finding in doctor.LookAsync(createField: false, cancellation))
-                findings.Add(finding);
-            return new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(DoctorPage.Findings)] = findings };
+            [nameof(DoctorPage.Findings)] = await doctor.LookAsync(createField: false, cancellation).ToListAsync(cancellation),
         },
         cancellation);
 }

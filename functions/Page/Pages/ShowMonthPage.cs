@@ -13,5 +13,5 @@ public sealed class ShowMonthPage(PageFrame frame, BillViews bills, ExportHealth
     /// <summary><c>GET /months/{month}</c>.</summary>
     [Function(nameof(ShowMonthPage))]
     public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "months/{month}")] HttpRequest request, string month, CancellationToken cancellation) =>
-        frame.ShowAsync<MonthPage>(request, () => MonthPageContent.LoadAsync(bills, health, Input.Month(month), cancellation), cancellation);
+        frame.ShowAsync<MonthPage>(request, () => MonthPageContent.LoadAsync(bills, health, RequestFields.Month(month), cancellation), cancellation);
 }

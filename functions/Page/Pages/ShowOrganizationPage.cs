@@ -1,5 +1,6 @@
 using CloudmoreAutotask.Autotask;
 using CloudmoreAutotask.Functions.Access;
+using CloudmoreAutotask.Functions.Bills;
 using CloudmoreAutotask.Functions.Page.Views;
 using CloudmoreAutotask.Ledger;
 using Microsoft.AspNetCore.Http;
@@ -18,8 +19,7 @@ public sealed class ShowOrganizationPage(PageFrame frame, OrganizationBillViews 
             request,
             async () => new Dictionary<string, object?>(StringComparer.Ordinal)
             {
-                [nameof(OrganizationPage.Bill)] = await bills.FindAsync(Input.Month(month), Input.Route("id", id), cancellation)
-                    ?? throw new NotThereException($"No bill of this organization for {month} is recorded."),
+                [nameof(OrganizationPage.Bill)] = await BillRoute.OrganizationAsync(bills, month, id, cancellation),
                 [nameof(OrganizationPage.Root)] = await links.RootAsync(cancellation),
             },
             cancellation);

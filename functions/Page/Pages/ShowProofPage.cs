@@ -1,5 +1,6 @@
 using CloudmoreAutotask.Autotask;
 using CloudmoreAutotask.Functions.Access;
+using CloudmoreAutotask.Functions.Bills;
 using CloudmoreAutotask.Functions.Page.Views;
 using CloudmoreAutotask.Ledger;
 using Microsoft.AspNetCore.Http;
@@ -16,7 +17,7 @@ public sealed class ShowProofPage(PageFrame frame, MonthProofs proofs, AutotaskL
         request,
         async () => new Dictionary<string, object?>(StringComparer.Ordinal)
         {
-            [nameof(ProofPage.Proof)] = await proofs.ProveAsync(Input.Month(month), cancellation) ?? throw new NotThereException($"Nothing of {month} is exported."),
+            [nameof(ProofPage.Proof)] = await BillRoute.ProofAsync(proofs, month, cancellation),
             [nameof(ProofPage.Root)] = await links.RootAsync(cancellation),
         },
         cancellation);

@@ -7,12 +7,12 @@ using Microsoft.Azure.Functions.Worker;
 namespace CloudmoreAutotask.Functions.Page.Pages;
 
 /// <summary>What the buttons of the page do. Each form carries the token of the session that the key began.</summary>
-public sealed class DoAction(PageFrame frame, AccessRules access, Session session, OperatorKey key, OperatorActions actions)
+public sealed class SubmitPageForm(PageFrame frame, AccessRules access, Session session, OperatorKey key, OperatorActions actions)
 {
     private static readonly string[] Fields = ["plan", "hold", "subscription", "until", "organization", "company", "remove", "ids", "scope", "why"];
 
     /// <summary><c>POST /actions/{name}</c>.</summary>
-    [Function(nameof(DoAction))]
+    [Function(nameof(SubmitPageForm))]
     public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "actions/{name}")] HttpRequest request, string name, CancellationToken cancellation) =>
         frame.ServeAsync(request, context => DoAsync(request, name, context, cancellation), cancellation);
 
@@ -30,13 +30,13 @@ public sealed class DoAction(PageFrame frame, AccessRules access, Session sessio
         if (name == "forget")
             Session.End(request.HttpContext.Response, access.IsEncrypted(request));
         else
-            await ChangeAsync(name, new Asked(context.SignedInName ?? open.Who, Input.OfForm(form, Fields).Optional("why")), Input.OfForm(form, Fields), cancellation);
+            await ChangeAsync(name, new OperatorRequest(context.SignedInName ?? open.Who, RequestFields.OfForm(form, Fields).Optional("why")), RequestFields.OfForm(form, Fields), cancellation);
         return Results.LocalRedirect(BackAddress.With(form["back"], name), permanent: false, preserveMethod: false);
     }
 
     private async Task<IResult> UnlockAsync(HttpRequest request, IFormCollection form, PageContext context, CancellationToken cancellation)
     {
-        var input = Input.OfForm(form, ["who", "key"]);
+        var input = RequestFields.OfForm(form, ["who", "key"]);
         var who = context.SignedInName ?? input.Text("who");
         if (!await key.IsRightAsync(input.Text("key"), cancellation))
             return await frame.ProblemAsync(context, StatusCodes.Status403Forbidden, "Not allowed", "It is not the right one.", "key");
@@ -44,7 +44,7 @@ public sealed class DoAction(PageFrame frame, AccessRules access, Session sessio
         return Results.LocalRedirect(BackAddress.With(form["back"], "unlock"), permanent: false, preserveMethod: false);
     }
 
-    private Task ChangeAsync(string name, Asked by, Input input, CancellationToken cancellation) => name switch
+    private Task ChangeAsync(string name, OperatorRequest by, RequestFields input, CancellationToken cancellation) => name switch
     {
         "run" => actions.RunAsync(by, cancellation),
         "approve" => actions.ApproveAsync(by, PlanRoute.Read(input.Text("plan")), cancellation),
@@ -57,7 +57,7 @@ public sealed class DoAction(PageFrame frame, AccessRules access, Session sessio
         _ => throw new NotThereException("The page has no such button."),
     };
 
-    private Task ReleaseAsync(Asked by, string hold, CancellationToken cancellation)
+    private Task ReleaseAsync(OperatorRequest by, string hold, CancellationToken cancellation)
     {
         if (hold == PublicIds.BrokerHold)
             return actions.ReleaseBrokerAsync(by, cancellation);
@@ -65,14 +65,14 @@ public sealed class DoAction(PageFrame frame, AccessRules access, Session sessio
         return actions.ReleaseAsync(by, month, organization, fuse, cancellation);
     }
 
-    private Task MapAsync(Asked by, Input input, CancellationToken cancellation)
+    private Task MapAsync(OperatorRequest by, RequestFields input, CancellationToken cancellation)
     {
         var isTakenAway = input.Optional("remove") == "yes";
         long? company = isTakenAway ? null : input.Number("company") ?? throw new InputException("company", "It is missing.");
         return actions.MapAsync(by, input.Text("organization"), company, cancellation);
     }
 
-    private static IReadOnlySet<string>? ChosenIn(Input input) => input.Text("scope") switch
+    private static IReadOnlySet<string>? ChosenIn(RequestFields input) => input.Text("scope") switch
     {
         "all" => null,
         "chosen" => input.Texts("ids") ?? throw new InputException("ids", "Nothing is chosen."),

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace CloudmoreAutotask.Functions.Access;
 
 /// <summary>The fields of a request, from JSON or from a form. A field that cannot be used is named.</summary>
-public sealed class Input
+public sealed class RequestFields
 {
     /// <summary>How long a text may be.</summary>
     public const int LongestText = 500;
@@ -18,11 +18,11 @@ public sealed class Input
 
     private readonly Dictionary<string, JsonElement> values;
 
-    private Input(Dictionary<string, JsonElement> values) => this.values = values;
+    private RequestFields(Dictionary<string, JsonElement> values) => this.values = values;
 
     /// <summary>Reads a JSON object with these fields and no others.</summary>
     /// <exception cref="InputException">It is none, or has another field.</exception>
-    public static async Task<Input> OfJsonAsync(HttpRequest request, IReadOnlyCollection<string> fields, CancellationToken cancellation)
+    public static async Task<RequestFields> OfJsonAsync(HttpRequest request, IReadOnlyCollection<string> fields, CancellationToken cancellation)
     {
         if (!request.HasJsonContentType())
             throw new InputException("Content-Type", "The body must be JSON: send Content-Type: application/json.");
@@ -41,7 +41,7 @@ public sealed class Input
                     throw new InputException(property.Name, "The field is there twice.");
             }
 
-            return new Input(read);
+            return new RequestFields(read);
         }
         catch (JsonException wrong)
         {
@@ -50,16 +50,16 @@ public sealed class Input
     }
 
     /// <summary>Reads a form with these fields; others, such as the anti-forgery token, are left to others.</summary>
-    public static Input OfForm(IFormCollection form, IReadOnlyCollection<string> fields) => new(fields.Where(form.ContainsKey)
+    public static RequestFields OfForm(IFormCollection form, IReadOnlyCollection<string> fields) => new(fields.Where(form.ContainsKey)
         .ToDictionary(field => field, field => JsonSerializer.SerializeToElement(form[field].Count > 1 ? (object)form[field].ToArray() : form[field].ToString()), StringComparer.Ordinal));
 
     /// <summary>Reads the query with these fields and no others.</summary>
     /// <exception cref="InputException">It has another field.</exception>
-    public static Input OfQuery(HttpRequest request, IReadOnlyCollection<string> fields)
+    public static RequestFields OfQuery(HttpRequest request, IReadOnlyCollection<string> fields)
     {
         if (request.Query.Keys.FirstOrDefault(field => !fields.Contains(field, StringComparer.Ordinal)) is { } unknown)
             throw new InputException(unknown, $"There is no such field. {Known(fields)}");
-        return new Input(request.Query.ToDictionary(entry => entry.Key, entry => JsonSerializer.SerializeToElement(entry.Value.ToString()), StringComparer.Ordinal));
+        return new RequestFields(request.Query.ToDictionary(entry => entry.Key, entry => JsonSerializer.SerializeToElement(entry.Value.ToString()), StringComparer.Ordinal));
     }
 
     /// <summary>A text that must be there.</summary>
