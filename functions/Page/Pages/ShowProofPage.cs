@@ -1,5 +1,4 @@
 using CloudmoreAutotask.Autotask;
-using CloudmoreAutotask.Functions.Access;
 using CloudmoreAutotask.Functions.Bills;
 using CloudmoreAutotask.Functions.Page.Views;
 using CloudmoreAutotask.Ledger;
