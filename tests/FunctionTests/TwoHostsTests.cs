@@ -16,6 +16,7 @@ using NUnit.Framework;
 namespace CloudmoreAutotask.Tests.FunctionTests;
 
 /// <summary>Two hosts on one storage account, each by the product's host.json as it is deployed, under load.</summary>
+[Parallelizable]
 public sealed class TwoHostsTests
 {
     private const int Organizations = 20;

@@ -11,6 +11,7 @@ using NUnit.Framework;
 namespace CloudmoreAutotask.Tests.LocalHostTests;
 
 /// <summary>The demo as a person runs it: the real functions, both simulators, a storage emulator with a folder.</summary>
+[Parallelizable]
 public sealed class DemoTests
 {
     [Test]

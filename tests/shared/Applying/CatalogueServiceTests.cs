@@ -7,6 +7,7 @@ using NUnit.Framework;
 namespace CloudmoreAutotask.Tests.Applying;
 
 /// <summary>A service of the catalogue belongs to no organization: every bill that needs it finds the one that was made, also when its making was never answered.</summary>
+[Parallelizable]
 public sealed class CatalogueServiceTests
 {
     private static readonly Fault[] Faults = [Fault.DropAfter, Fault.ServerError.OnceDone(), Fault.DropBefore, Fault.DropThenDo(TimeSpan.FromSeconds(0.5))];

@@ -10,6 +10,7 @@ using NUnit.Framework;
 namespace CloudmoreAutotask.Tests.Applying;
 
 /// <summary>Postponing is sending a copy with a delay and ending well (export rules, "What keeps it safe").</summary>
+[Parallelizable]
 public sealed class PostponingTests
 {
     private const string Day = "2026-10-09";

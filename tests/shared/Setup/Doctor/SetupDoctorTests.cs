@@ -12,6 +12,7 @@ using static CloudmoreAutotask.Tests.Setup.Doctor.DoctorLooks;
 namespace CloudmoreAutotask.Tests.Setup.Doctor;
 
 /// <summary>Each check of the doctor against both simulators, right and wrong.</summary>
+[Parallelizable]
 public sealed class SetupDoctorTests
 {
     private ExportHarness _export = null!;
