@@ -12,7 +12,7 @@ Usage: infra/deploy.sh --broker NAME --resource-group GROUP [--location REGION] 
   --location REGION       The region of a new resource group, such as westeurope.
   --yes                   Does not ask before it deploys.
   --what-if-only          Shows what would change, and ends.
-  --rotate SECRET         Asks for a new value of one secret of infra/secrets.txt, and does nothing else.
+  --rotate SECRET         Asks for a value of one secret of infra/secrets.txt or optional-secrets.txt, and does nothing else.
 TEXT
 }
 
@@ -134,7 +134,7 @@ run_doctor() {
 check_prerequisites
 
 if [[ -n $rotate ]]; then
-  grep -qxF -- "$rotate" "$here/secrets.txt" || fail "$rotate is no secret of infra/secrets.txt."
+  cat "$here/secrets.txt" "$here/optional-secrets.txt" | grep -qxF -- "$rotate" || fail "$rotate is no secret of infra/secrets.txt or infra/optional-secrets.txt."
   vault=$(output_of vaultName)
   [[ -n $vault ]] || fail "$broker is not deployed in $group."
   set_secret "$vault" "$rotate"

@@ -32,8 +32,8 @@ public sealed record HealthView
 /// <summary>Tells how the export stands, from storage alone.</summary>
 public sealed class ExportHealth
 {
-    // A run a day, and some time to end (alert "No good run").
-    private static readonly TimeSpan LongestWithoutRun = TimeSpan.FromHours(26);
+    /// <summary>A run a day, and some time to end (alert "No good run").</summary>
+    internal static readonly TimeSpan LongestWithoutRun = TimeSpan.FromHours(26);
 
     private readonly ExportWatch watch;
     private readonly ExportQueues queues;

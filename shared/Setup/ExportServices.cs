@@ -6,6 +6,7 @@ using CloudmoreAutotask.Billing;
 using CloudmoreAutotask.Cloudmore;
 using CloudmoreAutotask.Ledger;
 using CloudmoreAutotask.Mapping;
+using CloudmoreAutotask.Notifying;
 using CloudmoreAutotask.Operating;
 using CloudmoreAutotask.Planning;
 using CloudmoreAutotask.Storage;
@@ -38,6 +39,7 @@ public static class ExportServices
         services.AddApplying();
         services.AddTelemetry();
         services.AddOperating();
+        services.AddNotifying(configuration);
         services.AddDoctor(configuration);
         return services;
     }

@@ -25,6 +25,7 @@ public static class KnownSettings
         (FuseOptions.Section, typeof(FuseOptions)),
         (LimitsOptions.Section, typeof(LimitsOptions)),
         (OperatorOptions.Section, typeof(OperatorOptions)),
+        (NotifyOptions.Section, typeof(NotifyOptions)),
     ];
 
     /// <summary>All settings, section by section.</summary>

@@ -18,6 +18,7 @@ public static class OptionsRegistration
         Bind<FuseOptions>(services, configuration, FuseOptions.Section);
         Bind<LimitsOptions>(services, configuration, LimitsOptions.Section);
         Bind<OperatorOptions>(services, configuration, OperatorOptions.Section);
+        Bind<NotifyOptions>(services, configuration, NotifyOptions.Section);
         return services;
     }
 

@@ -132,14 +132,15 @@ public sealed class ScriptTests
         Assert.That(Calls, Does.Contain("what-if").And.Not.Contain("group create").And.Not.Contain("secret").And.Not.Contain("publish"));
     }
 
-    [Test]
-    public void Deploy_Rotate_SetsOneSecretAndNothingElse()
+    [TestCase("Autotask--ApiSecret")]
+    [TestCase("Notify--WebhookUrl")]
+    public void Deploy_Rotate_SetsOneSecretAndNothingElse(string secret)
     {
-        var (exitCode, output) = Deploy("newer\n", "--rotate Autotask--ApiSecret");
+        var (exitCode, output) = Deploy("newer\n", $"--rotate {secret}");
 
         Assert.That(exitCode, Is.Zero, output);
         Assert.That(Values, Is.EqualTo("newer\n"));
-        Assert.That(Calls, Does.Contain("--name Autotask--ApiSecret").And.Not.Contain("group create").And.Not.Contain("publish"));
+        Assert.That(Calls, Does.Contain($"--name {secret}").And.Not.Contain("group create").And.Not.Contain("publish"));
     }
 
     [Test]

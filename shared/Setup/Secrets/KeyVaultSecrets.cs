@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Azure;
 using Azure.Security.KeyVault.Secrets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -20,6 +21,20 @@ internal sealed class KeyVaultSecrets(SecretClient vault, IOptions<KeyVaultOptio
         if (kept.Newest is { } known && time.GetUtcNow() - known.ReadAt < options.Value.CacheTime)
             return known.Secret;
         return await ReadAfreshAsync(setting, cancellation);
+    }
+
+    /// <summary>The secret of a setting, as <see cref="GetAsync"/> has it; null when the vault has none.</summary>
+    /// <inheritdoc cref="GetAsync" path="/exception" />
+    public async Task<VaultSecret?> FindAsync(string setting, CancellationToken cancellation)
+    {
+        try
+        {
+            return await GetAsync(setting, cancellation);
+        }
+        catch (MustFixException missing) when (missing.InnerException is RequestFailedException { Status: 404 })
+        {
+            return null;
+        }
     }
 
     /// <summary>The secret of a setting, read after this was called.</summary>

@@ -56,10 +56,11 @@ public sealed class FunctionRunner
         ];
     }
 
-    /// <summary>Calls the timer functions once and serves the queues until they are empty and nothing is due.</summary>
+    /// <summary>Calls the timer functions once and serves the queues until they are empty and nothing is due; then those that look every few minutes once more.</summary>
     /// <returns>False when <paramref name="stopping"/> ended it before that.</returns>
     /// <exception cref="Azure.RequestFailedException">Storage does not answer, or refuses.</exception>
-    public Task<bool> RunOnceAsync(CancellationToken stopping) => RunAsync(_ => Task.CompletedTask, stopping);
+    public Task<bool> RunOnceAsync(CancellationToken stopping) => RunAsync(
+        until => Task.WhenAll(timers.Where(timer => timer.IsFrequent).Select(timer => timer.FireAsync(until))), stopping);
 
     /// <summary>Calls the timer functions once, says so when the queues are empty, and goes on by schedule until <paramref name="stopping"/>.</summary>
     /// <exception cref="Azure.RequestFailedException">Storage does not answer, or refuses.</exception>

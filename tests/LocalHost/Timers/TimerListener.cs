@@ -12,6 +12,8 @@ public sealed class TimerListener
     // Longer waits are cut, so that a corrected system clock is noticed.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
+    private static readonly TimeSpan AnHour = TimeSpan.FromHours(1);
+
     private readonly FunctionEntry function;
     private readonly CronSchedule schedule;
     private readonly ProductClock clock;
@@ -31,6 +33,9 @@ public sealed class TimerListener
         this.logger = logger;
         schedule = Read(function);
     }
+
+    /// <summary>Whether it is called several times an hour, as functions are that look after others.</summary>
+    public bool IsFrequent => schedule.Next(clock.Now) is { } next && schedule.Next(next) is { } second && second - next < AnHour;
 
     /// <summary>Calls the function now.</summary>
     /// <returns>When the call ended; a failure is noted in the run, not thrown.</returns>
