@@ -18,9 +18,9 @@ internal static class BillRoute
     public static async Task<OrganizationBillView> OrganizationAsync(OrganizationBillViews bills, string month, string organization, CancellationToken cancellation) =>
         await bills.FindAsync(RequestFields.Month(month), RequestFields.Route("id", organization), cancellation) ?? throw new NotThereException($"No bill of this organization for {month} is recorded.");
 
-    /// <summary>The proof of a month.</summary>
+    /// <summary>The proof of a month, made now.</summary>
     /// <exception cref="InputException">It is no month.</exception>
     /// <exception cref="NotThereException">Nothing of it is exported.</exception>
-    public static async Task<MonthProof> ProofAsync(MonthProofs proofs, string month, CancellationToken cancellation) =>
-        await proofs.ProveAsync(RequestFields.Month(month), cancellation) ?? throw new NotThereException($"Nothing of {month} is exported.");
+    public static async Task<MonthProof> ProofAsync(RunProofs proofs, string month, CancellationToken cancellation) =>
+        await proofs.AskAsync(RequestFields.Month(month), cancellation) ?? throw new NotThereException($"Nothing of {month} is exported.");
 }

@@ -5,8 +5,8 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CloudmoreAutotask.Functions.Bills;
 
-/// <summary>Proves a month: Autotask is read back in bulk and compared to the cent.</summary>
-public sealed class ShowProof(Gate gate, MonthProofs proofs)
+/// <summary>Proves a month: Autotask is read back in bulk and compared to the cent. It also says what the product last found by itself.</summary>
+public sealed class ShowProof(Gate gate, RunProofs proofs)
 {
     /// <summary><c>GET /api/bills/{month}/proof</c>.</summary>
     [Function(nameof(ShowProof))]

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace CloudmoreAutotask.Functions.Csv;
 
 /// <summary>The tables that can be saved, with the headings of the page.</summary>
-public sealed class CsvTables(BillViews bills, OrganizationBillViews organizations, PlanViews plans, CompanyMappings companies, PoisonMessages poison, AuditTrail audit, MonthProofs proofs)
+public sealed class CsvTables(BillViews bills, OrganizationBillViews organizations, PlanViews plans, CompanyMappings companies, PoisonMessages poison, AuditTrail audit, RunProofs proofs)
 {
     private const int Months = 60;
 

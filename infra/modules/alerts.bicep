@@ -49,6 +49,14 @@ var rules = [
     query: replace(loadTextContent('../queries/difference.kql'), '{percent}', string(differencePercent))
   }
   {
+    name: 'proof'
+    title: 'Autotask does not hold what was exported'
+    severity: 1
+    frequency: 'PT15M'
+    window: 'PT30M'
+    query: loadTextContent('../queries/proof.kql')
+  }
+  {
     name: 'allowance'
     title: 'Over 80 % of the hourly Autotask allowance is used'
     severity: 2

@@ -1,13 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
-using CloudmoreAutotask.Autotask;
 using CloudmoreAutotask.Billing;
 using CloudmoreAutotask.Ledger;
 using CloudmoreAutotask.Setup;
 using CloudmoreAutotask.Storage;
 using CloudmoreAutotask.Telemetry;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace CloudmoreAutotask.Applying;
 
@@ -20,8 +18,7 @@ internal sealed class BillWork(
     BillConclusion conclusion,
     BillAggregator aggregator,
     ExportBlobs blobs,
-    Allowance allowance,
-    IOptions<LimitsOptions> limits,
+    AllowanceShare allowance,
     ILogger<BillWork> logger)
 {
     private static readonly TimeSpan LeasePause = TimeSpan.FromSeconds(5);
@@ -77,9 +74,9 @@ internal sealed class BillWork(
 
         try
         {
-            if (await IsAllowanceSpentAsync(hold.Token))
+            if (await allowance.FindObjectionAsync(hold.Token) is { } spent)
             {
-                Log.Postponed(logger, $"more than {limits.Value.AllowanceSharePercent} % of Autotask's hourly allowance is used", AllowancePause);
+                Log.Postponed(logger, spent, AllowancePause);
                 await postpone(AllowancePause);
                 return;
             }
@@ -115,20 +112,6 @@ internal sealed class BillWork(
             ExportTracing.Failed(span, defect.GetType().Name);
             await StopAsync(message, row, new Stop(Outcome.Failed, $"Unexpected: {defect.Message}", "Replay the message once the cause is known; the log has the details.", WaitsForReplay: true), cancellation);
             throw;
-        }
-    }
-
-    private async Task<bool> IsAllowanceSpentAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            return (await allowance.GetAsync(cancellation)).IsAbove(limits.Value.AllowanceSharePercent);
-        }
-        catch (MustFixException unreadable) when (!unreadable.SignInStopped)
-        {
-            // An API user that may not ask for the allowance can still export within it.
-            Log.AllowanceUnreadable(logger, unreadable.Message);
-            return false;
         }
     }
 

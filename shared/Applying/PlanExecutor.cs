@@ -70,6 +70,9 @@ internal sealed class PlanExecutor(
                 continue;
             }
 
+            if (!attempt.IsTold)
+                await tables.Writes.SaveAsync(ExportTables.Only, first.Month.ToString(), MonthWrites.Begin(first.Month, first.RunId), cancellation);
+            attempt.IsTold = true;
             var result = await writer.WriteAsync(plan, steps, attempt.TurnedAway, cancellation);
             attempt = await TakeInAsync(attempt, plan, result, cancellation);
             rounds += result.TooMany.Stopped ? 0 : 1;
@@ -180,6 +183,9 @@ internal sealed class PlanExecutor(
         public HashSet<long> Created { get; } = [];
 
         public TimeSpan Waited { get; private set; }
+
+        /// <summary>Whether it is noted that the month is written to.</summary>
+        public bool IsTold { get; set; }
 
         /// <summary>How many writes in a row Autotask took no call for.</summary>
         public int TurnedAway { get; set; }

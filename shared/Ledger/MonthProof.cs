@@ -1,3 +1,4 @@
+using System.Globalization;
 using CloudmoreAutotask.Billing;
 
 namespace CloudmoreAutotask.Ledger;
@@ -21,7 +22,10 @@ public sealed record MonthProof
     public bool IsProven => Differences.Count == 0;
 
     /// <summary>The result as a sentence.</summary>
-    public string Text => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Agreeing} of {Compared} agree");
+    public string Text => Sentence(Agreeing, Compared);
+
+    /// <summary>What the product found when it last proved the month by itself, or a person asked for it; null when neither has been.</summary>
+    public KeptProof? Last { get; init; }
 
     /// <summary>Those that do not agree, the largest first.</summary>
     public required IReadOnlyList<ProofDifference> Differences { get; init; }
@@ -34,6 +38,8 @@ public sealed record MonthProof
 
     /// <summary>Inactive contracts that still bill the customer.</summary>
     public required IReadOnlyList<HuntedContract> Inactive { get; init; }
+
+    internal static string Sentence(int agreeing, int compared) => string.Create(CultureInfo.InvariantCulture, $"{agreeing} of {compared} agree");
 }
 
 /// <summary>A subscription on which ledger and Autotask do not agree.</summary>

@@ -32,9 +32,8 @@ public sealed class MonthProofs
         if (rows.Count == 0 || month < await calendar.FirstMonthAsync(cancellation))
             return null;
         var outcomes = await tables.Outcomes.ListStartingAsync(ExportTables.MonthStart(month), cancellation);
-        var snapshot = await reader.ReadBrokerAsync([], withCustomers: false, cancellation);
-        await reader.AddMonthAsync(snapshot, month, cancellation);
-        var states = snapshot.States;
+        var states = await reader.ReadBilledAsync(month, cancellation);
+        var (byId, byKey) = (states.ToDictionary(state => state.Contract.Id), states.SelectMany(KeysOf, (state, key) => (state, key)).ToLookup(entry => entry.key, entry => entry.state, StringComparer.Ordinal));
         var exported = outcomes.Where(outcome => outcome.Outcome.IsFinal() && !outcome.IsPreview && outcome.ContractId is not null).ToList();
         var isKnown = await KnownAsync(month, cancellation);
         return new MonthProof
@@ -42,7 +41,7 @@ public sealed class MonthProofs
             Month = month,
             ReadAt = clock.Now,
             Compared = exported.Count,
-            Differences = [.. exported.Select(outcome => Compare(outcome, month, snapshot.Carrying(outcome.SubscriptionKey, outcome.ContractId!.Value))).OfType<ProofDifference>().OrderByDescending(entry => Math.Abs(entry.Ledger - (entry.Autotask ?? 0)))],
+            Differences = [.. exported.Select(outcome => Compare(outcome, month, Billing(outcome))).OfType<ProofDifference>().OrderByDescending(entry => Math.Abs(entry.Ledger - (entry.Autotask ?? 0)))],
             Forgotten = Hunt(states.Where(state => !isKnown(state)), month),
             Inactive = Hunt(states.Where(state => state.Contract.Status == Inactive), month),
             WithoutContract =
@@ -51,6 +50,13 @@ public sealed class MonthProofs
                     outcome.OrganizationId, outcome.OrganizationName, outcome.SubscriptionName, outcome.Outcome, outcome.Currency, Money.ToCents(outcome.Billed * Months))),
             ],
         };
+
+        // What a contract bills that the subscription was exported to, and what others bill that carry it too.
+        IReadOnlyList<ContractState> Billing(SavedOutcome outcome) =>
+        [
+            .. new[] { outcome.SubscriptionKey, ContractKeys.ContractNumber(outcome.SubscriptionKey) }.SelectMany(key => byKey[key.ToLowerInvariant()])
+                .Concat(byId.TryGetValue(outcome.ContractId!.Value, out var own) ? [own] : []).DistinctBy(state => state.Contract.Id),
+        ];
     }
 
     private static ProofDifference? Compare(SavedOutcome outcome, BillMonth month, IReadOnlyList<ContractState> carrying)

@@ -1,4 +1,5 @@
 using Azure;
+using CloudmoreAutotask.Ledger;
 using CloudmoreAutotask.Setup;
 using CloudmoreAutotask.Storage;
 using CloudmoreAutotask.Telemetry;
@@ -24,6 +25,9 @@ public sealed record HealthView
 
     /// <summary>The mode.</summary>
     public required ExportMode Mode { get; init; }
+
+    /// <summary>The proofs of the last 31 days, by month.</summary>
+    public IReadOnlyList<KeptProof> Proofs { get; init; } = [];
 
     /// <summary>The queues, poison queues among them; messages are about how many wait or are in work.</summary>
     public IReadOnlyList<QueueState> Queues { get; init; } = [];
@@ -55,12 +59,20 @@ public sealed class ExportHealth
         {
             var last = await watch.LastGoodRunAsync(cancellation);
             var states = await Task.WhenAll(ExportQueues.Names.SelectMany(name => new[] { name, ExportQueues.PoisonOf(name) }).Select(name => queues.LookAsync(name, cancellation)));
-            return view with { LastGoodRun = last, Queues = states, Problems = await ProblemsAsync(last, states, cancellation) };
+            var proofs = await watch.LatestProofsAsync(cancellation);
+            return view with { LastGoodRun = last, Proofs = proofs, Queues = states, Problems = [.. await ProblemsAsync(last, states, cancellation), .. proofs.Select(ProblemOf).OfType<string>()] };
         }
         catch (Exception silent) when (silent is RequestFailedException or AggregateException { InnerException: RequestFailedException })
         {
             return view with { Problems = [$"Storage does not answer, or refuses: {silent.GetBaseException().Message.Split('\n')[0].Trim()}"] };
         }
+    }
+
+    private static string? ProblemOf(KeptProof proof)
+    {
+        if (proof.Problem is { } problem)
+            return $"The proof of {proof.Month} cannot be made: {problem}";
+        return proof.Differing == 0 ? null : $"The proof of {proof.Month} says: {proof.Text}. The month's proof names what does not.";
     }
 
     private async Task<IReadOnlyList<string>> ProblemsAsync(DateTimeOffset? last, IEnumerable<QueueState> states, CancellationToken cancellation)

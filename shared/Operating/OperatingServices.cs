@@ -6,6 +6,7 @@ using CloudmoreAutotask.Planning;
 using CloudmoreAutotask.Setup;
 using CloudmoreAutotask.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace CloudmoreAutotask.Operating;
@@ -25,6 +26,9 @@ internal static class OperatingServices
         services.AddSingleton(provider => new MonthProofs(
             provider.GetRequiredService<ExportTables>(), provider.GetRequiredService<ExportBlobs>(), provider.GetRequiredService<StateReader>(),
             provider.GetRequiredService<BillCalendar>(), provider.GetRequiredService<PlanningSettings>(), provider.GetRequiredService<ProductClock>()));
+        services.AddSingleton(provider => new RunProofs(
+            provider.GetRequiredService<MonthProofs>(), provider.GetRequiredService<ExportTables>(), provider.GetRequiredService<ExportQueues>(), provider.GetRequiredService<ExporterLease>(),
+            provider.GetRequiredService<ISignInStop>(), provider.GetRequiredService<AllowanceShare>(), provider.GetRequiredService<ProductClock>(), provider.GetRequiredService<ILogger<RunProofs>>()));
         services.AddSingleton(provider => new PoisonMessages(
             provider.GetRequiredService<StorageConnection>(), provider.GetRequiredService<ExportTables>(), provider.GetRequiredService<ExportQueues>(), provider.GetRequiredService<RunIdentity>()));
         services.AddSingleton(provider => new OperatorKey(provider.GetRequiredService<IOptionsMonitor<OperatorOptions>>(), provider.GetService<KeyVaultSecrets>()));

@@ -79,23 +79,6 @@ public sealed class Snapshot
         }
     }
 
-    /// <summary>All contracts as they are known now, with what hangs on them.</summary>
-    internal IReadOnlyList<ContractState> States
-    {
-        get
-        {
-            lock (gate)
-                return [.. contracts.Values];
-        }
-    }
-
-    /// <summary>The contract that a subscription was exported to, and those that carry it, ignoring case.</summary>
-    internal IReadOnlyList<ContractState> Carrying(string subscriptionKey, long exportedTo)
-    {
-        lock (gate)
-            return [.. Ids(subscriptionKey).Prepend(exportedTo).Distinct().Select(contracts.GetValueOrDefault).OfType<ContractState>()];
-    }
-
     /// <summary>Whether units and charges of the bill month were read.</summary>
     public bool Has(BillMonth month)
     {

@@ -41,12 +41,11 @@ public sealed class StateReader(
     {
         var catalogue = await ReadCatalogueAsync(cancellation);
         var named = await references.ResolveAsync(options.Value, cancellation);
-        var contracts = await autotask.QueryAsync<Contract>(
-            [Filter.AnyOf(Filter.BeginsWith("contractNumber", ContractKeys.Prefix), Filter.UdfExists(settings.SubscriptionIdField))], cancellation);
+        var contracts = await ReadManagedAsync(cancellation);
         var services = await autotask.QueryInAsync<ContractService, long>("contractID", [.. contracts.Select(contract => contract.Id)], [], cancellation);
         var companies = await autotask.QueryInAsync<Company, long>("id", companyIds, [], cancellation);
         var currencies = await ReadCurrenciesAsync(companies, cancellation);
-        return new Snapshot(ContractAssembly.Assemble(contracts.Select(WithItsField), services, [], [], isFresh: false), companies, currencies, catalogue, named,
+        return new Snapshot(ContractAssembly.Assemble(contracts, services, [], [], isFresh: false), companies, currencies, catalogue, named,
             await ReadChargeTypeAsync(cancellation), settings.SubscriptionIdField, withCustomers ? await ReadCustomersAsync(cancellation) : []);
     }
 
@@ -58,17 +57,7 @@ public sealed class StateReader(
     /// <exception cref="TryLaterException">Autotask does not answer.</exception>
     public async Task AddMonthAsync(Snapshot snapshot, BillMonth month, CancellationToken cancellation)
     {
-        // A period that starts in the month ends with it, unless it starts in mid-month or is longer.
-        var contracts = snapshot.Contracts.ToLookup(contract => contract.StartDate.Day != 1 || ContractPeriods.Of(contract).Months > 1, contract => contract.Id);
-        List<ContractServiceUnits> units =
-        [
-            .. await ReadUnitsAsync([.. contracts[false]], month, month, cancellation),
-            .. await ReadUnitsAsync([.. contracts[true]], month, month.AddMonths(1), cancellation),
-        ];
-        // Of a term that a person split, parts lie outside these two months, and they bill too.
-        var split = SplitTerms(snapshot.Contracts, units);
-        if (split.Count > 0)
-            units.AddRange(await ReadUnitsAsync(split, month.AddMonths(-LongestTerm), month.AddMonths(LongestTerm), cancellation));
+        var units = await ReadUnitsAsync(snapshot.Contracts, month, cancellation);
 
         // What a closed period can no longer take goes to the next open one.
         var posted = Posted(month, units);
@@ -79,12 +68,22 @@ public sealed class StateReader(
             posted = Posted(next, ahead);
         }
 
-        // Charges are few beside contracts, and their keys begin with the month.
-        var charges = await autotask.QueryAsync<ContractCharge>([KeyOf(month)], cancellation);
-        snapshot.Add(month, units, charges);
+        snapshot.Add(month, units, await ReadChargesAsync(month, cancellation));
 
         static List<long> Posted(BillMonth of, IEnumerable<ContractServiceUnits> rows) =>
             [.. rows.Where(row => row.IsPosted && row.StartDate >= of.FirstDay).Select(row => row.ContractId).Distinct()];
+    }
+
+    /// <summary>Reads what the broker's contracts bill in one month, and nothing besides.</summary>
+    /// <param name="month">The bill month.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="MustFixException">Autotask refuses a read.</exception>
+    /// <exception cref="TryLaterException">Autotask does not answer.</exception>
+    public async Task<IReadOnlyList<ContractState>> ReadBilledAsync(BillMonth month, CancellationToken cancellation)
+    {
+        var contracts = await ReadManagedAsync(cancellation);
+        var units = await ReadUnitsAsync(contracts, month, cancellation);
+        return [.. ContractAssembly.Assemble(contracts, [], units, await ReadChargesAsync(month, cancellation), isFresh: false)];
     }
 
     /// <summary>Reads afresh what the steps of a plan are going to change, every units row of it.</summary>
@@ -161,6 +160,34 @@ public sealed class StateReader(
         found.AddRange(await contractsById.ReadAsync([.. ids.Except(found.Select(contract => contract.Id))], cancellation));
         return found;
     }
+
+    /// <summary>All contracts with a key of ours or a subscription id.</summary>
+    private async Task<IReadOnlyList<Contract>> ReadManagedAsync(CancellationToken cancellation)
+    {
+        var contracts = await autotask.QueryAsync<Contract>(
+            [Filter.AnyOf(Filter.BeginsWith("contractNumber", ContractKeys.Prefix), Filter.UdfExists(settings.SubscriptionIdField))], cancellation);
+        return [.. contracts.Select(WithItsField)];
+    }
+
+    /// <summary>The units rows of the periods that start in the month.</summary>
+    private async Task<List<ContractServiceUnits>> ReadUnitsAsync(IReadOnlyList<Contract> contracts, BillMonth month, CancellationToken cancellation)
+    {
+        // A period that starts in the month ends with it, unless it starts in mid-month or is longer.
+        var ids = contracts.ToLookup(contract => contract.StartDate.Day != 1 || ContractPeriods.Of(contract).Months > 1, contract => contract.Id);
+        List<ContractServiceUnits> units =
+        [
+            .. await ReadUnitsAsync([.. ids[false]], month, month, cancellation),
+            .. await ReadUnitsAsync([.. ids[true]], month, month.AddMonths(1), cancellation),
+        ];
+        // Of a term that a person split, parts lie outside these two months, and they bill too.
+        var split = SplitTerms(contracts, units);
+        if (split.Count > 0)
+            units.AddRange(await ReadUnitsAsync(split, month.AddMonths(-LongestTerm), month.AddMonths(LongestTerm), cancellation));
+        return units;
+    }
+
+    // Charges are few beside contracts, and their keys begin with the month.
+    private Task<IReadOnlyList<ContractCharge>> ReadChargesAsync(BillMonth month, CancellationToken cancellation) => autotask.QueryAsync<ContractCharge>([KeyOf(month)], cancellation);
 
     /// <summary>Contracts with periods of several months of which a row covers a part only.</summary>
     private static List<long> SplitTerms(IReadOnlyList<Contract> contracts, IReadOnlyList<ContractServiceUnits> rows)

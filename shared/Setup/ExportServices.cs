@@ -155,6 +155,7 @@ public static class ExportServices
             provider.GetRequiredService<ProductClock>()));
         services.AddSingleton<BillInputs>();
         services.AddSingleton<BillConclusion>();
+        services.AddSingleton<AllowanceShare>();
         services.AddSingleton<BillWork>();
         services.AddSingleton<IntentJournal>();
         services.AddSingleton<StepWriter>();

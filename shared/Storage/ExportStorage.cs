@@ -45,6 +45,12 @@ public sealed class ExportTables(TableServiceClient service)
     /// <summary>Facts of the deployment, in one partition.</summary>
     public Table<Remembered> Memory { get; } = new(service, "Memory");
 
+    /// <summary>When each month was last written to Autotask, in one partition.</summary>
+    public Table<MonthWrites> Writes { get; } = new(service, "MonthWrites");
+
+    /// <summary>What the last proof of each month found, in one partition.</summary>
+    public Table<KeptProof> Proofs { get; } = new(service, "Proofs");
+
     /// <summary>What people did, by month, the newest first.</summary>
     public Table<AuditEntry> Audit { get; } = new(service, "Audit");
 
@@ -101,6 +107,10 @@ public sealed class ExportQueues(QueueServiceClient service, PostponedMessages p
 
     /// <summary>The name of the queue that the Functions host moves a queue's messages to after their last try.</summary>
     public static string PoisonOf(string queue) => $"{queue}-poison";
+
+    /// <summary>Whether no message waits or is in work; those that failed for good do not count.</summary>
+    public async Task<bool> AreAtRestAsync(CancellationToken cancellation) =>
+        (await Task.WhenAll(Names.Select(name => LookAsync(name, cancellation)))).All(state => state.Messages == 0);
 
     /// <summary>How a queue stands; empty when there is no such queue.</summary>
     public async Task<QueueState> LookAsync(string queue, CancellationToken cancellation)

@@ -20,6 +20,7 @@ public sealed class ExportMetrics
     private readonly Gauge<decimal> runAge;
     private readonly Gauge<decimal> heldAge;
     private readonly Gauge<long> blocked;
+    private readonly Gauge<long> differing;
 
     /// <summary>Makes the metrics.</summary>
     public ExportMetrics(IMeterFactory meters)
@@ -37,6 +38,7 @@ public sealed class ExportMetrics
         runAge = meter.CreateGauge<decimal>("export.run.age", "s", "Time since the last detection that ended well.");
         heldAge = meter.CreateGauge<decimal>("export.held.age", "s", "Age of the oldest bill that waits for a person; 0 when none does.");
         blocked = meter.CreateGauge<long>("autotask.sign_in.blocked", "1", "1 while no call is made because Autotask refused the sign-in.");
+        differing = meter.CreateGauge<long>("export.proof.differences", "{subscription}", "Exported subscriptions of a month that Autotask says something else of, by the last proof.");
     }
 
     /// <summary>Counts outcomes that were saved.</summary>
@@ -73,6 +75,13 @@ public sealed class ExportMetrics
 
     /// <summary>Tells whether the sign-in to Autotask is stopped.</summary>
     public void SignInBlocked(bool isBlocked) => blocked.Record(isBlocked ? 1 : 0);
+
+    /// <summary>Tells how many exported subscriptions of a month do not agree with Autotask.</summary>
+    public void Proven(KeptProof proof)
+    {
+        ArgumentNullException.ThrowIfNull(proof);
+        differing.Record(proof.Differing, Tag("month", proof.Month.ToString()));
+    }
 
     private static decimal Seconds(TimeSpan time) => decimal.Round(time.Ticks / (decimal)TimeSpan.TicksPerSecond, 3);
 

@@ -11,6 +11,9 @@ public sealed class ExportWatch
 {
     private const string LastGoodRunKey = "LastGoodRun";
 
+    // What nobody has put right until then was meant to be so.
+    private static readonly TimeSpan LongestToldProof = TimeSpan.FromDays(31);
+
     private readonly ExportTables tables;
     private readonly ExportQueues queues;
     private readonly BillCalendar calendar;
@@ -27,6 +30,10 @@ public sealed class ExportWatch
             ? DateTimeOffset.Parse(remembered.Value, CultureInfo.InvariantCulture)
             : null;
 
+    /// <summary>The proofs of the last 31 days, by month.</summary>
+    public async Task<IReadOnlyList<KeptProof>> LatestProofsAsync(CancellationToken cancellation) =>
+        [.. (await tables.Proofs.ListAsync(ExportTables.Only, cancellation)).Where(proof => clock.Now - (proof.TriedAt ?? proof.ReadAt) <= LongestToldProof)];
+
     /// <summary>Tells all of it as metrics.</summary>
     public async Task TellAsync(CancellationToken cancellation)
     {
@@ -40,6 +47,8 @@ public sealed class ExportWatch
 
         if (await LastGoodRunAsync(cancellation) is { } last)
             metrics.LastGoodRun(clock.Now - last);
+        foreach (var proof in await LatestProofsAsync(cancellation))
+            metrics.Proven(proof);
         metrics.OldestHeld(await OldestHeldAsync(cancellation));
         metrics.SignInBlocked(await signIn.GetStoppedFingerprintAsync(cancellation) is not null);
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using CloudmoreAutotask.Ledger;
 using CloudmoreAutotask.Simulators.Cloudmore;
 using CloudmoreAutotask.Tests.Export.Crash;
+using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 
 namespace CloudmoreAutotask.Tests.Export;
@@ -110,7 +111,10 @@ public sealed class CallCountTests
         Bill(October8.AddMonths(month), hasOneMore);
         _export.Autotask.Calls.Clear();
 
-        var report = await _export.RunAsync($"{October8.AddMonths(month):yyyy-MM}-09", counter);
+        await using var provider = _export.Build($"{October8.AddMonths(month):yyyy-MM}-09", counter);
+        var report = await _export.RunAsync(provider);
+        // The proof that follows a run that wrote is paid from the same calls.
+        await provider.GetRequiredService<RunProofs>().ProveDueAsync(CancellationToken.None);
 
         Assert.That(_export.Failures, Is.Empty);
         Assert.That(report.Rows, Has.Count.EqualTo(Organizations * Subscriptions));

@@ -12,10 +12,11 @@ internal static class MonthPageContent
     private const int Months = 12;
 
     /// <param name="bills">The months.</param>
+    /// <param name="proofs">What proofs found.</param>
     /// <param name="health">How the export stands.</param>
     /// <param name="month">The month; null for the newest one that is settled.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    public static async Task<Dictionary<string, object?>> LoadAsync(BillViews bills, ExportHealth health, BillMonth? month, CancellationToken cancellation)
+    public static async Task<Dictionary<string, object?>> LoadAsync(BillViews bills, RunProofs proofs, ExportHealth health, BillMonth? month, CancellationToken cancellation)
     {
         var stands = await health.LookAsync(cancellation);
         var months = await bills.MonthsAsync(Months, cancellation);
@@ -23,6 +24,12 @@ internal static class MonthPageContent
         var found = shown is { } of ? await bills.MonthAsync(of, cancellation) : null;
         if (found is null && month is not null)
             throw new NotThereException($"No bill of {month} is recorded.");
-        return new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(MonthPage.Months)] = months, [nameof(MonthPage.Bills)] = found, [nameof(MonthPage.Health)] = stands };
+        return new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            [nameof(MonthPage.Months)] = months,
+            [nameof(MonthPage.Bills)] = found,
+            [nameof(MonthPage.Proof)] = found is null ? null : await proofs.FindAsync(found.Month.Month, cancellation),
+            [nameof(MonthPage.Health)] = stands,
+        };
     }
 }

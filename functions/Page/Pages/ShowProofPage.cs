@@ -8,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace CloudmoreAutotask.Functions.Page.Pages;
 
 /// <summary>The page of a month's proof.</summary>
-public sealed class ShowProofPage(PageFrame frame, MonthProofs proofs, AutotaskLinks links)
+public sealed class ShowProofPage(PageFrame frame, RunProofs proofs, AutotaskLinks links)
 {
     /// <summary><c>GET /months/{month}/proof</c>.</summary>
     [Function(nameof(ShowProofPage))]

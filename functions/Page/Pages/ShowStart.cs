@@ -7,7 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace CloudmoreAutotask.Functions.Page.Pages;
 
 /// <summary>The page that everybody begins with: the newest month that is exported.</summary>
-public sealed class ShowStart(PageFrame frame, BillViews bills, ExportHealth health)
+public sealed class ShowStart(PageFrame frame, BillViews bills, RunProofs proofs, ExportHealth health)
 {
     // An empty route would be the function's name.
     private const string Root = "{ignored:maxlength(0)?}";
@@ -15,5 +15,5 @@ public sealed class ShowStart(PageFrame frame, BillViews bills, ExportHealth hea
     /// <summary><c>GET /</c>.</summary>
     [Function(nameof(ShowStart))]
     public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Root)] HttpRequest request, CancellationToken cancellation) =>
-        frame.ShowAsync<MonthPage>(request, () => MonthPageContent.LoadAsync(bills, health, null, cancellation), cancellation);
+        frame.ShowAsync<MonthPage>(request, () => MonthPageContent.LoadAsync(bills, proofs, health, null, cancellation), cancellation);
 }

@@ -36,6 +36,9 @@ public sealed record ExportReport(string RunId, DateTimeOffset AsOf, IReadOnlyLi
 
     /// <summary>How many organization bills are not done.</summary>
     public int WaitingBills { get; init; }
+
+    /// <summary>What reading Autotask back came to, a sentence for each month that the run wrote in.</summary>
+    public IReadOnlyList<string> Proofs { get; init; } = [];
 }
 
 /// <summary>Reads what the run of this process did.</summary>

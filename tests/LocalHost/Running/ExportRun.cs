@@ -89,6 +89,8 @@ internal sealed class ExportRun
     {
         var report = await reports.ReadAsync(CancellationToken.None);
         OutcomeTable.Print(output.Console, report.Rows);
+        foreach (var proof in report.Proofs)
+            output.Say(proof);
         if (report.WaitingBills > 0)
             output.Say($"{report.WaitingBills} organization bills are not done; they go on by themselves once their causes are gone.");
         return report;

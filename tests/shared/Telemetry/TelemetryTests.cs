@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Text.RegularExpressions;
+using CloudmoreAutotask.Ledger;
 using CloudmoreAutotask.LocalHost.Settings;
 using CloudmoreAutotask.Simulators.Cloudmore;
 using CloudmoreAutotask.Telemetry;
@@ -57,6 +58,7 @@ public sealed partial class TelemetryTests
         using var listener = Listen(provider.GetRequiredService<IMeterFactory>(), sums, seen);
 
         await _export.RunAsync(provider);
+        await provider.GetRequiredService<RunProofs>().ProveDueAsync(CancellationToken.None);
         await provider.GetRequiredService<ExportWatch>().TellAsync(CancellationToken.None);
 
         var rows = Rows("Metric").ToDictionary(row => row[0], row => $"{row[1]}|{row[2]}", StringComparer.Ordinal);
@@ -65,7 +67,7 @@ public sealed partial class TelemetryTests
             Assert.That(seen, Is.EquivalentTo(rows));
             Assert.That((sums["export.outcomes"], sums["export.billed"], sums["export.exported"], sums["export.difference"]), Is.EqualTo((1m, 209m, 206m, 3m)));
             Assert.That(sums["autotask.calls"], Is.EqualTo(_export.Autotask.Calls.Total));
-            Assert.That((sums["export.run.age"], sums["autotask.sign_in.blocked"], sums["export.poison.messages"]), Is.EqualTo((0m, 0m, 0m)));
+            Assert.That((sums["export.run.age"], sums["autotask.sign_in.blocked"], sums["export.poison.messages"], sums["export.proof.differences"]), Is.EqualTo((0m, 0m, 0m, 0m)));
         });
     }
 
