@@ -33,9 +33,9 @@ internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, B
             await ReopenNextAsync(row, input, entries, cancellation);
         }
 
-        await SaveOutcomesAsync(row, first.RunId, entries, before, isWriting ? null : ExportBlobs.PlanId(first), cancellation);
+        var figures = await SaveOutcomesAsync(row, first.RunId, entries, before, isWriting ? null : ExportBlobs.PlanId(first), cancellation);
         var done = isWriting && entries.TrueForAll(entry => entry.Outcome.IsFinal());
-        await FinishAsync(row, done, first.RunId, cancellation);
+        await FinishAsync(row, done, figures, first.RunId, cancellation);
     }
 
     /// <summary>Saves that the bill could not be finished.</summary>
@@ -58,9 +58,9 @@ internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, B
             Reason = stop.Reason,
             Action = stop.Action,
         });
-        await SaveOutcomesAsync(row, runId, [.. stopped], before, planId: null, cancellation);
+        var figures = await SaveOutcomesAsync(row, runId, [.. stopped], before, planId: null, cancellation);
         await tables.Runs.SaveAsync(TableKey.Of(runId), ExportTables.BillKey(row.Month, row.Organization.Id), new RunEntry(row.Month, row.Organization.Id, row.Hash), cancellation);
-        await calendar.SaveProgressAsync(row, recorded => recorded with { FailedHash = stop.WaitsForReplay ? row.Hash : null }, cancellation);
+        await calendar.SaveProgressAsync(row, recorded => recorded with { FailedHash = stop.WaitsForReplay ? row.Hash : null, Figures = figures }, cancellation);
     }
 
     /// <summary>Merges what was planned, written and read back: where nothing is left to do, the outcome tells what was done.</summary>
@@ -146,7 +146,8 @@ internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, B
     private async Task<Dictionary<string, SavedOutcome>> OutcomesAsync(BillRow row, CancellationToken cancellation) =>
         (await tables.Outcomes.ListAsync(ExportTables.BillKey(row.Month, row.Organization.Id), cancellation)).ToDictionary(outcome => outcome.SubscriptionKey, StringComparer.Ordinal);
 
-    private async Task SaveOutcomesAsync(
+    /// <returns>The sums of all outcomes of the bill.</returns>
+    private async Task<BillFigures> SaveOutcomesAsync(
         BillRow row, string runId, IReadOnlyList<SubscriptionPlan> entries, IReadOnlyDictionary<string, SavedOutcome> before, string? planId, CancellationToken cancellation)
     {
         var partition = ExportTables.BillKey(row.Month, row.Organization.Id);
@@ -174,15 +175,17 @@ internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, B
         await tables.Outcomes.SaveAllAsync(partition, rows, cancellation);
         metrics.Saved(rows.Select(row => row.Item2));
         var named = entries.Select(entry => entry.Key).ToHashSet(StringComparer.Ordinal);
-        foreach (var gone in before.Values.Where(outcome => !named.Contains(outcome.SubscriptionKey) && outcome.ContractId is null))
+        var others = before.Values.Where(outcome => !named.Contains(outcome.SubscriptionKey)).ToLookup(outcome => outcome.ContractId is null);
+        foreach (var gone in others[true])
             await tables.Outcomes.RemoveAsync(partition, TableKey.Of(gone.SubscriptionKey), cancellation);
+        return BillFigures.Of(row.Hash, [.. rows.Select(saved => saved.Item2), .. others[false]]);
     }
 
-    private async Task FinishAsync(BillRow row, bool done, string runId, CancellationToken cancellation)
+    private async Task FinishAsync(BillRow row, bool done, BillFigures figures, string runId, CancellationToken cancellation)
     {
         await tables.Runs.SaveAsync(TableKey.Of(runId), ExportTables.BillKey(row.Month, row.Organization.Id), new RunEntry(row.Month, row.Organization.Id, row.Hash), cancellation);
         await calendar.SaveProgressAsync(
-            row, recorded => recorded with { AttemptedHash = row.Hash, DoneHash = done ? row.Hash : recorded.DoneHash, FailedHash = null }, cancellation);
+            row, recorded => recorded with { AttemptedHash = row.Hash, DoneHash = done ? row.Hash : recorded.DoneHash, FailedHash = null, Figures = figures }, cancellation);
         if (await calendar.NextDueAsync(row, cancellation) is { } next)
             await queues.OrganizationBills.SendAsync(new OrganizationBillMessage(next.Month, next.Organization.Id, next.Hash, runId), cancellation);
     }

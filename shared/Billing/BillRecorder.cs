@@ -131,6 +131,7 @@ internal sealed class BillRecorder(
             DoneHash = known?.DoneHash,
             AttemptedHash = known?.AttemptedHash,
             FailedHash = known?.FailedHash,
+            Figures = known?.Figures,
         };
     }
 

@@ -47,6 +47,9 @@ public sealed record BillRow
     /// <summary>The content that failed by a defect and waits for a replay.</summary>
     public string? FailedHash { get; init; }
 
+    /// <summary>The sums of its outcomes as they were last saved; null while there are none.</summary>
+    public BillFigures? Figures { get; init; }
+
     /// <summary>Whether it has no final outcome yet.</summary>
     public bool IsDue => DoneHash != Hash;
 }

@@ -7,7 +7,10 @@ using CloudmoreAutotask.Storage;
 
 namespace CloudmoreAutotask.Ledger;
 
-/// <summary>Months and their bills as a person looks at them: views of recorded bills and saved outcomes (export rules, "Outcome").</summary>
+/// <summary>
+/// Months and their bills as a person looks at them: views of recorded bills and saved outcomes (export rules, "Outcome"). One month is made from its outcomes; many
+/// are made from the sums that are kept with their bills.
+/// </summary>
 public sealed class BillViews
 {
     private readonly ExportTables tables;
@@ -23,22 +26,23 @@ public sealed class BillViews
     {
         var first = await calendar.FirstMonthAsync(cancellation);
         var running = BillMonth.Of(clock.Today);
-        var months = await Task.WhenAll(Enumerable.Range(0, most).Select(back => ReadAsync(running.AddMonths(-back), cancellation)));
-        return [.. months.Where(month => month.Rows.Count > 0).Select(month => Sum(month, first))];
+        var months = await Task.WhenAll(Enumerable.Range(0, most).Select(async back => (Month: running.AddMonths(-back), Rows: await RowsAsync(running.AddMonths(-back), cancellation))));
+        return [.. months.Where(month => month.Rows.Count > 0).Select(month => Sum(month.Month, [.. month.Rows.Select(row => View(row, row.Figures ?? BillFigures.None, first))]))];
     }
 
     /// <summary>One month with its bills; null when none is recorded.</summary>
     public async Task<MonthBillsView?> MonthAsync(BillMonth month, CancellationToken cancellation)
     {
-        var read = await ReadAsync(month, cancellation);
-        if (read.Rows.Count == 0)
+        var rows = await RowsAsync(month, cancellation);
+        if (rows.Count == 0)
             return null;
+        var outcomes = (await tables.Outcomes.ListStartingAsync(ExportTables.MonthStart(month), cancellation)).ToLookup(outcome => outcome.OrganizationId, StringComparer.Ordinal);
         var first = await calendar.FirstMonthAsync(cancellation);
-        var bills = read.Rows.Select(row => View(row, read.Of(row), first)).OrderBy(bill => bill.OrganizationName, StringComparer.OrdinalIgnoreCase).ThenBy(bill => bill.OrganizationId, StringComparer.Ordinal);
-        var waiting = read.Rows.Where(row => row.IsDue && row.Month >= first).SelectMany(row => Waiting(row, read.Of(row)));
-        var told = read.Rows.SelectMany(row => Gathered(row, read.Of(row).Where(outcome => outcome.Outcome.IsFinal() && !outcome.Outcome.IsGood())));
+        var bills = rows.Select(row => View(row, BillFigures.Of(row.Hash, [.. outcomes[row.Organization.Id]]), first)).OrderBy(bill => bill.OrganizationName, StringComparer.OrdinalIgnoreCase).ThenBy(bill => bill.OrganizationId, StringComparer.Ordinal).ToList();
+        var waiting = rows.Where(row => row.IsDue && row.Month >= first).SelectMany(row => Waiting(row, outcomes[row.Organization.Id]));
+        var told = rows.SelectMany(row => Gathered(row, outcomes[row.Organization.Id].Where(outcome => outcome.Outcome.IsFinal() && !outcome.Outcome.IsGood())));
         var hold = await tables.Memory.FindAsync(ExportTables.Only, ShrinkFuse.Key, cancellation);
-        return new MonthBillsView(Sum(read, first), [.. bills], [.. waiting.OrderByDescending(item => item.Amount).ThenBy(item => item.OrganizationName, StringComparer.OrdinalIgnoreCase)],
+        return new MonthBillsView(Sum(month, bills), bills, [.. waiting.OrderByDescending(item => item.Amount).ThenBy(item => item.OrganizationName, StringComparer.OrdinalIgnoreCase)],
             [.. told.OrderBy(item => item.OrganizationName, StringComparer.OrdinalIgnoreCase)], hold?.Value);
     }
 
@@ -55,7 +59,7 @@ public sealed class BillViews
         if (await tables.Bills.FindAsync(month.ToString(), organization, cancellation) is not { } row)
             return null;
         var outcomes = await tables.Outcomes.ListAsync(ExportTables.BillKey(month, row.Organization.Id), cancellation);
-        return (row, View(row, outcomes, await calendar.FirstMonthAsync(cancellation)), outcomes);
+        return (row, View(row, BillFigures.Of(row.Hash, outcomes), await calendar.FirstMonthAsync(cancellation)), outcomes);
     }
 
     /// <summary>The fuse that a reason speaks of; null when it speaks of none.</summary>
@@ -63,22 +67,18 @@ public sealed class BillViews
         ? Planner.Repriced
         : new[] { Fuses.Growth, Fuses.NewContracts, Fuses.EndedContracts }.FirstOrDefault(fuse => reason.StartsWith($"Fuse {fuse}:", StringComparison.Ordinal));
 
-    private MonthView Sum(MonthRows month, BillMonth first)
+    private MonthView Sum(BillMonth month, IReadOnlyList<BillView> bills) => new()
     {
-        var bills = month.Rows.Select(row => View(row, month.Of(row), first)).ToList();
-        return new MonthView
-        {
-            Month = month.Month,
-            IsSettled = calendar.IsSettled(month.Month),
-            IsExported = month.Month >= first,
-            Organizations = bills.Count,
-            Money = MoneyView.Sum(bills.SelectMany(bill => bill.Money)),
-            Outcomes = Count(bills.SelectMany(bill => bill.Outcomes)),
-            States = bills.GroupBy(bill => bill.State).OrderBy(group => group.Key).ToDictionary(group => group.Key, group => group.Count()),
-        };
-    }
+        Month = month,
+        IsSettled = calendar.IsSettled(month),
+        IsExported = bills[0].State != BillState.Earlier,
+        Organizations = bills.Count,
+        Money = MoneyView.Sum(bills.SelectMany(bill => bill.Money)),
+        Outcomes = bills.SelectMany(bill => bill.Outcomes).GroupBy(count => count.Key).OrderBy(group => group.Key).ToDictionary(group => group.Key, group => group.Sum(count => count.Value)),
+        States = bills.GroupBy(bill => bill.State).OrderBy(group => group.Key).ToDictionary(group => group.Key, group => group.Count()),
+    };
 
-    private BillView View(BillRow row, IReadOnlyList<SavedOutcome> outcomes, BillMonth first)
+    private BillView View(BillRow row, BillFigures figures, BillMonth first)
     {
         var state = State(row, first);
         return new BillView
@@ -89,8 +89,8 @@ public sealed class BillViews
             CustomerNumber = row.Organization.CustomerNumber,
             State = state,
             Lines = row.Lines,
-            Money = Money(row, outcomes, state),
-            Outcomes = Count(outcomes.Select(outcome => KeyValuePair.Create(outcome.Outcome, 1))),
+            Money = Money(row, figures, state),
+            Outcomes = figures.Outcomes,
             RecordedAt = row.RecordedAt,
         };
     }
@@ -108,26 +108,19 @@ public sealed class BillViews
         return row.AttemptedHash == row.Hash ? BillState.Waiting : BillState.Due;
     }
 
-    private static IReadOnlyList<MoneyView> Money(BillRow row, IReadOnlyList<SavedOutcome> outcomes, BillState state)
+    private static IReadOnlyList<MoneyView> Money(BillRow row, BillFigures figures, BillState state)
     {
-        var isCurrent = outcomes.Any(outcome => outcome.Hash == row.Hash);
+        var isCurrent = figures.Hash == row.Hash;
         var waits = state is BillState.Due or BillState.Failed or BillState.Waiting;
         // What no outcome of this content speaks for is switched off: of the bill's lines those of the outcomes are taken away.
         var lines = row.Billed.Select(entry => new MoneyView(entry.Key.ToUpperInvariant(), entry.Value, 0, waits && !isCurrent ? entry.Value : 0, isCurrent ? entry.Value : 0));
-        var told = outcomes.Select(outcome => new MoneyView(outcome.Currency, 0, outcome.Exported, waits ? Waiting(outcome, isCurrent) : 0, isCurrent ? -outcome.Billed : 0));
+        var told = figures.Money.Select(money => new MoneyView(money.Currency, 0, money.Exported, waits ? Waiting(money, isCurrent) : 0, isCurrent ? -money.Billed : 0));
         return MoneyView.Sum(lines.Concat(told).Where(money => money.Currency.Length > 0));
     }
 
-    private static decimal Waiting(SavedOutcome outcome, bool isCurrent)
-    {
-        if (!isCurrent)
-            return -outcome.Exported;
-        return IsWaiting(outcome) ? outcome.Difference : 0;
-    }
+    private static decimal Waiting(OutcomeMoney money, bool isCurrent) => isCurrent ? money.Waiting : -money.Exported;
 
-    private static bool IsWaiting(SavedOutcome outcome) => !outcome.Outcome.IsFinal() || outcome.IsPreview;
-
-    private static IEnumerable<WaitingView> Waiting(BillRow row, IReadOnlyList<SavedOutcome> outcomes) =>
+    private static IEnumerable<WaitingView> Waiting(BillRow row, IEnumerable<SavedOutcome> outcomes) =>
         Gathered(row, outcomes.Where(outcome => outcome.Hash == row.Hash && !outcome.Outcome.IsFinal()));
 
     private static IEnumerable<WaitingView> Gathered(BillRow row, IEnumerable<SavedOutcome> outcomes) => outcomes
@@ -151,18 +144,5 @@ public sealed class BillViews
     private static string ReasonOf(SavedOutcome outcome) =>
         outcome.PlanId is not null && outcome.Reason.IndexOf(" It would:", StringComparison.Ordinal) is var at and > 0 ? outcome.Reason[..at] : outcome.Reason;
 
-    private static IReadOnlyDictionary<Outcome, int> Count(IEnumerable<KeyValuePair<Outcome, int>> counts) =>
-        counts.GroupBy(count => count.Key).OrderBy(group => group.Key).ToDictionary(group => group.Key, group => group.Sum(count => count.Value));
-
-    private async Task<MonthRows> ReadAsync(BillMonth month, CancellationToken cancellation)
-    {
-        var rows = await tables.Bills.ListAsync(month.ToString(), cancellation);
-        var outcomes = rows.Count == 0 ? [] : await tables.Outcomes.ListStartingAsync(ExportTables.MonthStart(month), cancellation);
-        return new MonthRows(month, rows, outcomes.ToLookup(outcome => outcome.OrganizationId, StringComparer.Ordinal));
-    }
-
-    private sealed record MonthRows(BillMonth Month, IReadOnlyList<BillRow> Rows, ILookup<string, SavedOutcome> Outcomes)
-    {
-        public IReadOnlyList<SavedOutcome> Of(BillRow row) => [.. Outcomes[row.Organization.Id]];
-    }
+    private Task<IReadOnlyList<BillRow>> RowsAsync(BillMonth month, CancellationToken cancellation) => tables.Bills.ListAsync(month.ToString(), cancellation);
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using CloudmoreAutotask.Ledger;
 using CloudmoreAutotask.Simulators.Autotask;
 using CloudmoreAutotask.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,7 +38,9 @@ internal static class WholeState
         var outcomes = await tables.Outcomes.ListAllAsync(CancellationToken.None);
         var contracts = await tables.Contracts.ListAllAsync(CancellationToken.None);
         var written = await tables.Written.ListAllAsync(CancellationToken.None);
-        return bills.Select(bill => $"bill {bill.Month} {bill.Organization.Name} {bill.Lines} done {bill.DoneHash == bill.Hash} failed {bill.FailedHash is not null}")
+        var outcomesOf = outcomes.ToLookup(outcome => (outcome.Month, outcome.OrganizationId));
+        return bills.Select(bill =>
+                $"bill {bill.Month} {bill.Organization.Name} {bill.Lines} done {bill.DoneHash == bill.Hash} failed {bill.FailedHash is not null} sums {Fits(bill.Figures, BillFigures.Of(bill.Hash, [.. outcomesOf[(bill.Month, bill.Organization.Id)]]))}")
             .Concat(outcomes.Select(outcome =>
                 $"outcome {outcome.Month} {outcome.SubscriptionKey} {outcome.Outcome} {Text(outcome.Billed)} {Text(outcome.Exported)} {names.OfContract(outcome.ContractId)}"))
             .Concat(contracts.Select(mapping =>
@@ -44,6 +48,8 @@ internal static class WholeState
             .Concat(written.Select(row =>
                 $"written {names.OfService(row.ContractServiceId)} {Text(row.Period)} {row.BillMonth} {row.Units} {Text(row.UnitPrice)} {row.IsStatement} {row.Closed} {row.NeverShown}"));
     }
+
+    private static bool Fits(BillFigures? kept, BillFigures told) => JsonSerializer.Serialize(kept ?? BillFigures.None) == JsonSerializer.Serialize(told);
 
     private static string Text(decimal amount) => amount.ToString("0.00##", CultureInfo.InvariantCulture);
 
