@@ -9,5 +9,5 @@ public sealed class RunExport(BillDetector detector)
 {
     /// <summary>Takes a message of the queue of requests. It throws when the run failed.</summary>
     [Function(nameof(RunExport))]
-    public Task Run([QueueTrigger(ExportQueues.ExportRequestsName)] ExportRequestMessage message, CancellationToken cancellation) => detector.DetectAsync(cancellation);
+    public Task Run([QueueTrigger(ExportQueues.ExportRequestsName)] ExportRequestMessage message, CancellationToken cancellation) => detector.DetectAsync(message.Mode, cancellation);
 }

@@ -20,8 +20,9 @@ internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, B
     /// <param name="first">The plan before anything was written.</param>
     /// <param name="execution">What applying came to.</param>
     /// <param name="isWriting">False in a mode that never writes; the bill is not done then.</param>
+    /// <param name="mode">The mode that the run asked for, which holds for the organization's next bill as well; null for the setting.</param>
     /// <param name="cancellation">Ends the saving.</param>
-    public async Task SaveAsync(BillRow row, PlanningInput input, Plan first, Execution execution, bool isWriting, CancellationToken cancellation)
+    public async Task SaveAsync(BillRow row, PlanningInput input, Plan first, Execution execution, bool isWriting, ExportMode? mode, CancellationToken cancellation)
     {
         var before = input.Saved;
         var intents = execution.IsUnsent ? input.Intents : await tables.Intents.ListAsync(ExportTables.BillKey(row.Month, row.Organization.Id), cancellation);
@@ -35,7 +36,7 @@ internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, B
 
         var figures = await SaveOutcomesAsync(row, first.RunId, entries, before, isWriting ? null : ExportBlobs.PlanId(first), cancellation);
         var done = isWriting && entries.TrueForAll(entry => entry.Outcome.IsFinal());
-        await FinishAsync(row, done, figures, first.RunId, cancellation);
+        await FinishAsync(row, done, figures, first.RunId, mode, cancellation);
     }
 
     /// <summary>Saves that the bill could not be finished.</summary>
@@ -181,13 +182,13 @@ internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, B
         return BillFigures.Of(row.Hash, [.. rows.Select(saved => saved.Item2), .. others[false]]);
     }
 
-    private async Task FinishAsync(BillRow row, bool done, BillFigures figures, string runId, CancellationToken cancellation)
+    private async Task FinishAsync(BillRow row, bool done, BillFigures figures, string runId, ExportMode? mode, CancellationToken cancellation)
     {
         await tables.Runs.SaveAsync(TableKey.Of(runId), ExportTables.BillKey(row.Month, row.Organization.Id), new RunEntry(row.Month, row.Organization.Id, row.Hash), cancellation);
         await calendar.SaveProgressAsync(
             row, recorded => recorded with { AttemptedHash = row.Hash, DoneHash = done ? row.Hash : recorded.DoneHash, FailedHash = null, Figures = figures }, cancellation);
         if (await calendar.NextDueAsync(row, cancellation) is { } next)
-            await queues.OrganizationBills.SendAsync(new OrganizationBillMessage(next.Month, next.Organization.Id, next.Hash, runId), cancellation);
+            await queues.OrganizationBills.SendAsync(new OrganizationBillMessage(next.Month, next.Organization.Id, next.Hash, runId, mode), cancellation);
     }
 }
 

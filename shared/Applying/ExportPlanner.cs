@@ -44,52 +44,53 @@ public sealed class ExportPlanner
     {
         if (await calendar.OlderUntriedAsync(row, cancellation) is { } older)
         {
-            await queues.OrganizationBills.SendAsync(new OrganizationBillMessage(older.Month, older.Organization.Id, older.Hash, message.RunId), cancellation);
+            await queues.OrganizationBills.SendAsync(message with { BillMonth = older.Month, OrganizationId = older.Organization.Id, ContentHash = older.Hash }, cancellation);
             return;
         }
 
+        var mode = ExportModes.Of(options.Value.Mode, message.Mode);
         var input = await inputs.LoadAsync(row, message.RunId, cancellation);
         var snapshot = await snapshots.GetAsync(message.RunId, row.Month, cancellation);
         if (input.Company?.CompanyId is null)
             input = input with { Candidates = snapshot.Candidates(row.Organization, input.Company) };
-        var plan = await PlanAsync(input, snapshot, message.RunId, cancellation);
+        var plan = await PlanAsync(input, snapshot, message.RunId, mode, cancellation);
         Log.Planned(logger, plan.Steps.Count(), plan.Subscriptions.Count);
-        if (options.Value.Mode == ExportMode.Shadow)
-            await ReportAsync(row, input, PlanPreview.Shadow(plan), cancellation);
+        if (mode == ExportMode.Shadow)
+            await ReportAsync(row, input, PlanPreview.Shadow(plan), message, cancellation);
         else if (!plan.Steps.Any() && !plan.NeedsFreshRead)
-            await conclusion.SaveAsync(row, input, plan, Execution.WithoutWrites(plan), isWriting: true, cancellation);
+            await conclusion.SaveAsync(row, input, plan, Execution.WithoutWrites(plan), isWriting: true, message.Mode, cancellation);
         else
-            await SendAsync(row, input, plan, message, cancellation);
+            await SendAsync(row, input, plan, message, mode, cancellation);
     }
 
     /// <summary>
     /// Plans on the snapshot. Applying reads afresh what a plan is going to change; where a person is shown the plan instead, that is done here, so that rows outside the
     /// months of the snapshot count as well.
     /// </summary>
-    private async Task<Plan> PlanAsync(PlanningInput input, Snapshot snapshot, string runId, CancellationToken cancellation)
+    private async Task<Plan> PlanAsync(PlanningInput input, Snapshot snapshot, string runId, ExportMode mode, CancellationToken cancellation)
     {
         var state = snapshot.For(input);
         var plan = planner.Plan(input, state, runId);
         var open = plan with { Subscriptions = [.. plan.Subscriptions.Where(entry => entry.ContractId is not null && (entry.Steps.Count > 0 || entry.NeedsFreshRead))] };
-        if (options.Value.Mode == ExportMode.Automatic || open.Subscriptions.Count == 0)
+        if (mode == ExportMode.Automatic || open.Subscriptions.Count == 0)
             return plan;
         var fresh = await reader.ReadAfreshAsync(state, open, [], withContracts: false, cancellation);
         snapshots.Update(input.Bill.Month, [.. fresh.Contracts.Where(contract => !state.Contracts.Contains(contract, ReferenceEqualityComparer.Instance))]);
         return planner.Plan(input, fresh with { Catalogue = snapshots.Catalogue }, runId);
     }
 
-    private async Task SendAsync(BillRow row, PlanningInput input, Plan plan, OrganizationBillMessage message, CancellationToken cancellation)
+    private async Task SendAsync(BillRow row, PlanningInput input, Plan plan, OrganizationBillMessage message, ExportMode mode, CancellationToken cancellation)
     {
         var planId = ExportBlobs.PlanId(plan);
         await blobs.SavePlanAsync(planId, plan, cancellation);
-        if (options.Value.Mode == ExportMode.Approve && plan.Steps.Any()
+        if (mode == ExportMode.Approve && plan.Steps.Any()
             && await decisions.FindAsync(plan, cancellation) is not { IsApproved: true } and var word)
-            await ReportAsync(row, input, PlanPreview.Waiting(plan, word), cancellation);
+            await ReportAsync(row, input, PlanPreview.Waiting(plan, word, isForThisRun: options.Value.Mode == ExportMode.Automatic), message, cancellation);
         else
-            await queues.ExportPlans.SendAsync(new ExportPlanMessage(row.Month, row.Organization.Id, row.Hash, message.RunId, planId), cancellation);
+            await queues.ExportPlans.SendAsync(new ExportPlanMessage(row.Month, row.Organization.Id, row.Hash, message.RunId, planId, message.Mode), cancellation);
     }
 
     /// <summary>Saves what would be written, and writes nothing.</summary>
-    private Task ReportAsync(BillRow row, PlanningInput input, Plan told, CancellationToken cancellation) =>
-        conclusion.SaveAsync(row, input, told, Execution.WithoutWrites(told), isWriting: false, cancellation);
+    private Task ReportAsync(BillRow row, PlanningInput input, Plan told, OrganizationBillMessage message, CancellationToken cancellation) =>
+        conclusion.SaveAsync(row, input, told, Execution.WithoutWrites(told), isWriting: false, message.Mode, cancellation);
 }

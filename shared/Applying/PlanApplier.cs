@@ -38,8 +38,9 @@ public sealed class PlanApplier
     private async Task ApplyAsync(BillRow row, ExportPlanMessage message, OrganizationBillMessage bill, CancellationToken cancellation)
     {
         var plan = await blobs.FindPlanAsync(message.PlanId, cancellation);
-        var isApproving = options.Value.Mode == ExportMode.Approve;
-        if (options.Value.Mode == ExportMode.Shadow || plan is null || plan.BillHash != row.Hash || plan.ExpiresAt < clock.Now
+        var mode = ExportModes.Of(options.Value.Mode, message.Mode);
+        var isApproving = mode == ExportMode.Approve;
+        if (mode == ExportMode.Shadow || plan is null || plan.BillHash != row.Hash || plan.ExpiresAt < clock.Now
             || (isApproving && plan.Steps.Any() && await decisions.FindAsync(plan, cancellation) is not { IsApproved: true }))
         {
             await queues.OrganizationBills.SendAsync(bill, cancellation);
@@ -53,6 +54,6 @@ public sealed class PlanApplier
         if (execution is null)
             await queues.OrganizationBills.SendAsync(bill, cancellation);
         else
-            await conclusion.SaveAsync(row, input, plan, execution, isWriting: true, cancellation);
+            await conclusion.SaveAsync(row, input, plan, execution, isWriting: true, message.Mode, cancellation);
     }
 }

@@ -26,7 +26,7 @@ public sealed class PlanDecisions
     public async Task ApproveAsync(string planId, string who, string why, CancellationToken cancellation)
     {
         var (plan, row) = await DecideAsync(planId, isApproved: true, who, why, cancellation);
-        await queues.ExportPlans.SendAsync(new ExportPlanMessage(plan.Month, plan.OrganizationId, row.Hash, plan.RunId, planId), cancellation);
+        await queues.ExportPlans.SendAsync(new ExportPlanMessage(plan.Month, plan.OrganizationId, row.Hash, plan.RunId, planId, ExportMode.Approve), cancellation);
     }
 
     /// <summary>Notes that a plan is not to be written. The bill goes on waiting; a plan that writes something else is shown anew.</summary>
@@ -34,7 +34,8 @@ public sealed class PlanDecisions
     public async Task RejectAsync(string planId, string who, string why, CancellationToken cancellation)
     {
         var (plan, row) = await DecideAsync(planId, isApproved: false, who, why, cancellation);
-        await queues.OrganizationBills.SendAsync(new OrganizationBillMessage(plan.Month, plan.OrganizationId, row.Hash, plan.RunId), cancellation);
+        // Also where only the run that made the plan was to be approved: a no writes nothing.
+        await queues.OrganizationBills.SendAsync(new OrganizationBillMessage(plan.Month, plan.OrganizationId, row.Hash, plan.RunId, ExportMode.Approve), cancellation);
     }
 
     /// <summary>The decision on a plan that is still in force; null when nobody has decided.</summary>

@@ -12,12 +12,17 @@ internal static class PlanPreview
     /// <summary>The plan as one that waits for a person.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="rejected">A person's no to this very plan; null when nobody has decided.</param>
-    public static Plan Waiting(Plan plan, Approval? rejected = null) => Tell(plan, entry => entry with
+    /// <param name="isForThisRun">Whether only this run asked for approval, and the next one by the schedule writes.</param>
+    public static Plan Waiting(Plan plan, Approval? rejected = null, bool isForThisRun = false) => Tell(plan, entry => entry with
     {
         Outcome = Outcomes.Worse(entry.Outcome, Outcome.Held),
         Reason = Words(entry, rejected is null ? "Waits for approval. It would" : $"Rejected by {rejected.Who}{(rejected.Why.Length > 0 ? $": {rejected.Why}" : "")}. It would"),
-        Action = rejected is null ? "Approve or reject the plan, or set Export:Mode to Automatic." : "Correct the bill in Cloudmore, set Autotask right by hand, or approve the plan after all.",
+        Action = rejected is null ? Undecided(isForThisRun) : $"Correct the bill in Cloudmore, set Autotask right by hand, or approve the plan after all.{(isForThisRun ? NextRunWrites : "")}",
     });
+
+    private const string NextRunWrites = " The next run by the schedule writes what the bill says; lock the subscription to stop that.";
+
+    private static string Undecided(bool isForThisRun) => isForThisRun ? $"Approve the plan to have it written now.{NextRunWrites}" : "Approve or reject the plan, or set Export:Mode to Automatic.";
 
     private static Plan Tell(Plan plan, Func<SubscriptionPlan, SubscriptionPlan> tell) => plan with
     {

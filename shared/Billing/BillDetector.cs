@@ -37,14 +37,20 @@ public sealed class BillDetector
     /// <summary>Reads the report of the window, records every organization bill in it, and sends a message for each organization's oldest due bill.</summary>
     /// <exception cref="MustFixException">The report cannot be had before somebody does something.</exception>
     /// <exception cref="TryLaterException">The report did not come, or ended early; nothing of it was recorded.</exception>
-    public async Task DetectAsync(CancellationToken cancellation)
+    public Task DetectAsync(CancellationToken cancellation) => DetectAsync(null, cancellation);
+
+    /// <summary>The same, with a mode that holds for this run's messages alone.</summary>
+    /// <param name="mode">The mode, where it is stricter than the setting; null for the setting.</param>
+    /// <param name="cancellation">Ends the run.</param>
+    /// <inheritdoc cref="DetectAsync(CancellationToken)" path="/exception" />
+    public async Task DetectAsync(ExportMode? mode, CancellationToken cancellation)
     {
         var runId = identity.Next();
         using var scope = Log.RunScope(logger, runId);
         using var span = ExportTracing.Run(runId);
         try
         {
-            await DetectAsync(runId, cancellation);
+            await DetectAsync(runId, mode, cancellation);
         }
         catch (Exception failure)
         {
@@ -53,7 +59,7 @@ public sealed class BillDetector
         }
     }
 
-    private async Task DetectAsync(string runId, CancellationToken cancellation)
+    private async Task DetectAsync(string runId, ExportMode? mode, CancellationToken cancellation)
     {
         var today = clock.Today;
         var window = (From: BillMonth.Of(today).AddMonths(-options.Value.LookBackMonths), To: BillMonth.Of(today));
@@ -71,7 +77,7 @@ public sealed class BillDetector
 
         var oldest = due.GroupBy(row => row.Organization.Id, StringComparer.Ordinal).Select(group => group.MinBy(row => row.Month)!).ToList();
         foreach (var row in oldest)
-            await queues.OrganizationBills.SendAsync(new OrganizationBillMessage(row.Month, row.Organization.Id, row.Hash, runId), cancellation);
+            await queues.OrganizationBills.SendAsync(new OrganizationBillMessage(row.Month, row.Organization.Id, row.Hash, runId, mode), cancellation);
         await watch.DetectedAsync(cancellation);
         Log.Detected(logger, due.Count, oldest.Count);
     }

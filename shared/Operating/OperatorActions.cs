@@ -34,8 +34,11 @@ public sealed class OperatorActions
     }
 
     /// <summary>Asks for a run now; it begins as soon as its message is taken.</summary>
-    public Task RunAsync(OperatorRequest by, CancellationToken cancellation) =>
-        DoAsync(by, "run an export", "all organizations", () => AskForRunAsync(by, cancellation), cancellation);
+    /// <param name="by">Who asks.</param>
+    /// <param name="mode">The mode of this run, where it is stricter than the setting; null for the setting.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public Task RunAsync(OperatorRequest by, ExportMode? mode, CancellationToken cancellation) =>
+        DoAsync(by, "run an export", mode is null ? "all organizations" : $"all organizations, mode {mode}", () => AskForRunAsync(by, mode, cancellation), cancellation);
 
     /// <summary>Lets a plan be written.</summary>
     /// <exception cref="MustFixException">There is no such plan, or nobody can decide on it any more.</exception>
@@ -69,7 +72,7 @@ public sealed class OperatorActions
         async () =>
         {
             await fuses.ReleaseBrokerAsync(by.Who, by.Why, cancellation);
-            await AskForRunAsync(by, cancellation);
+            await AskForRunAsync(by, mode: null, cancellation);
         },
         cancellation);
 
@@ -98,7 +101,7 @@ public sealed class OperatorActions
                 await companies.SetAsync(organizationId, id, by.Who, cancellation);
             else
                 await companies.RemoveAsync(organizationId, by.Who, cancellation);
-            await AskForRunAsync(by, cancellation);
+            await AskForRunAsync(by, mode: null, cancellation);
         },
         cancellation);
 
@@ -110,7 +113,8 @@ public sealed class OperatorActions
     public Task<int> ReplayAsync(OperatorRequest by, IReadOnlySet<string>? ids, CancellationToken cancellation) => audit.RecordAsync(
         by.Who, "replay failed work", ids is null ? "all" : string.Join(", ", ids.Take(100)), by.Why, () => poison.ReplayAsync(ids, cancellation), cancellation);
 
-    private Task AskForRunAsync(OperatorRequest by, CancellationToken cancellation) => queues.ExportRequests.SendAsync(new ExportRequestMessage(by.Who, clock.Now), cancellation);
+    private Task AskForRunAsync(OperatorRequest by, ExportMode? mode, CancellationToken cancellation) =>
+        queues.ExportRequests.SendAsync(new ExportRequestMessage(by.Who, clock.Now, mode), cancellation);
 
     private Task DoAsync(OperatorRequest by, string action, string subject, Func<Task> work, CancellationToken cancellation) => audit.RecordAsync(
         by.Who,

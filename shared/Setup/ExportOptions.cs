@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 
 namespace CloudmoreAutotask.Setup;
 
@@ -15,7 +16,8 @@ public enum ServiceKind
     OneTime,
 }
 
-/// <summary>Whether a plan is applied at once.</summary>
+/// <summary>Whether a plan is applied at once; each mode is stricter than the one before it.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ExportMode>))]
 public enum ExportMode
 {
     /// <summary>Applied at once unless a fuse trips.</summary>
@@ -26,6 +28,15 @@ public enum ExportMode
 
     /// <summary>Planned and reported, never written.</summary>
     Shadow,
+}
+
+/// <summary>The mode of a run that asked for one of its own.</summary>
+public static class ExportModes
+{
+    /// <summary>The stricter of the setting and what a run asked for: a run never loosens the setting.</summary>
+    /// <param name="setting">The setting as it is now.</param>
+    /// <param name="asked">What the run asked for; null for the setting.</param>
+    public static ExportMode Of(ExportMode setting, ExportMode? asked) => asked > setting ? asked.Value : setting;
 }
 
 /// <summary>What becomes of the difference between pro-rata lines and the line that is exported.</summary>

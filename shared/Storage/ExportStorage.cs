@@ -6,6 +6,7 @@ using Azure.Storage.Queues.Models;
 using CloudmoreAutotask.Billing;
 using CloudmoreAutotask.Ledger;
 using CloudmoreAutotask.Mapping;
+using CloudmoreAutotask.Setup;
 
 namespace CloudmoreAutotask.Storage;
 
@@ -69,7 +70,8 @@ public sealed class ExportTables(TableServiceClient service)
 /// <param name="OrganizationId">The organization.</param>
 /// <param name="ContentHash">The content that was recorded.</param>
 /// <param name="RunId">The run that asks.</param>
-public sealed record OrganizationBillMessage(BillMonth BillMonth, string OrganizationId, string ContentHash, string RunId);
+/// <param name="Mode">The mode that the run asked for; null for the setting.</param>
+public sealed record OrganizationBillMessage(BillMonth BillMonth, string OrganizationId, string ContentHash, string RunId, ExportMode? Mode = null);
 
 /// <summary>Asks for a plan to be applied.</summary>
 /// <param name="BillMonth">The month.</param>
@@ -77,12 +79,14 @@ public sealed record OrganizationBillMessage(BillMonth BillMonth, string Organiz
 /// <param name="ContentHash">The content that was planned.</param>
 /// <param name="RunId">The run that asks.</param>
 /// <param name="PlanId">The plan.</param>
-public sealed record ExportPlanMessage(BillMonth BillMonth, string OrganizationId, string ContentHash, string RunId, string PlanId);
+/// <param name="Mode">The mode that the run asked for; null for the setting.</param>
+public sealed record ExportPlanMessage(BillMonth BillMonth, string OrganizationId, string ContentHash, string RunId, string PlanId, ExportMode? Mode = null);
 
 /// <summary>Asks for a run now.</summary>
 /// <param name="Who">Who asks.</param>
 /// <param name="AskedAt">When, product clock, UTC.</param>
-public sealed record ExportRequestMessage(string Who, DateTimeOffset AskedAt);
+/// <param name="Mode">The mode of this run; null for the setting.</param>
+public sealed record ExportRequestMessage(string Who, DateTimeOffset AskedAt, ExportMode? Mode = null);
 
 /// <summary>The queues of the product.</summary>
 public sealed class ExportQueues(QueueServiceClient service, PostponedMessages postponed, TimeProvider time)

@@ -175,6 +175,41 @@ public sealed class BillRouteTests
         Assert.That((await _bench.SendAsync("GET", "api/health")).Body.GetProperty("queues").EnumerateArray().Single(queue => queue.GetProperty("name").GetString() == "export-requests").GetProperty("messages").GetInt32(), Is.EqualTo(1));
     }
 
+    [Test]
+    public async Task Export_ModeOfItsOwn_HoldsForThatRunAndIsAudited()
+    {
+        _bench.Export.Organization("Contoso").Bill(BrokerLine.Of(October8, "S1", "P1", 10, 16.90m, 20.60m));
+        await _bench.OpenAsync(October9);
+
+        var answer = await _bench.SendAsync("POST", "api/exports", new { who = "Ada", why = "to see it first", mode = "Approve" });
+        await _bench.PumpAsync();
+        var id = (await WaitingAsync("2026-10")).GetProperty("planId").GetString();
+        await _bench.SendAsync("POST", $"api/plans/{id}/reject", new { who = "Ada", why = "not yet" });
+        await _bench.PumpAsync();
+        var (writes, rejected) = (_bench.Export.Autotask.Calls.Writes.Count, (await WaitingAsync("2026-10")).GetProperty("reason").GetString());
+        await _bench.SendAsync("POST", $"api/plans/{id}/approve", new { who = "Ada", why = "now" });
+        await _bench.PumpAsync();
+
+        Assert.That((answer.Status, writes, rejected), Is.EqualTo((202, 0, "Rejected by Ada: not yet.")));
+        Assert.That(await MoneyAsync("2026-10"), Is.EqualTo(new[] { 206m, 206m }));
+        var entries = (await _bench.GetAsync("api/audit")).GetProperty("entries").EnumerateArray();
+        Assert.That(entries.Last().GetProperty("subject").GetString(), Is.EqualTo("all organizations, mode Approve"));
+    }
+
+    [TestCase("Approve", "Automatic")]
+    [TestCase("Shadow", "Automatic")]
+    [TestCase("Shadow", "Approve")]
+    public async Task Export_LooserModeThanTheSetting_IsRefusedAndNoRunIsAskedFor(string setting, string mode)
+    {
+        await _bench.OpenAsync(October9, ("Export:Mode", setting));
+
+        var (status, problem) = await _bench.SendAsync("POST", "api/exports", new { who = "Ada", mode });
+
+        Assert.That((status, problem.GetProperty("errors").EnumerateArray().Single().GetProperty("field").GetString()), Is.EqualTo((400, "mode")));
+        Assert.That(problem.GetProperty("detail").GetString(), Does.Contain($"Export:Mode is {setting}"));
+        Assert.That((await _bench.GetAsync("api/audit")).GetProperty("entries").GetArrayLength(), Is.Zero);
+    }
+
     private static decimal[] Amounts(JsonElement element, params string[] names) => [.. names.Select(name => element.GetProperty(name).GetDecimal())];
 
     private async Task<JsonElement> WaitingAsync(string month) => (await _bench.GetAsync($"api/bills/{month}")).GetProperty("waiting").EnumerateArray().Single();

@@ -47,6 +47,8 @@ internal sealed class FunctionBench : IRunWatcher, IAsyncDisposable
 
     public QueueClient Bills => _account.GetQueueClient(ExportQueues.OrganizationBillsName);
 
+    public QueueClient Requests => _account.GetQueueClient(ExportQueues.ExportRequestsName);
+
     public QueueClient Plans => _account.GetQueueClient(ExportQueues.ExportPlansName);
 
     private static HostFile Host { get; } = ReadHost();

@@ -90,7 +90,8 @@ internal sealed class RouteBench : IAsyncDisposable
         {
             foreach (var message in (await requests.ReceiveMessagesAsync(32)).Value)
             {
-                await Services.GetRequiredService<BillDetector>().DetectAsync(CancellationToken.None);
+                var asked = JsonSerializer.Deserialize<ExportRequestMessage>(Convert.FromBase64String(message.Body.ToString()), JsonSerializerOptions.Web)!;
+                await Services.GetRequiredService<BillDetector>().DetectAsync(asked.Mode, CancellationToken.None);
                 await requests.DeleteMessageAsync(message.MessageId, message.PopReceipt);
             }
         }

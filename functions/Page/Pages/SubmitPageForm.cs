@@ -46,7 +46,7 @@ public sealed class SubmitPageForm(PageFrame frame, AccessRules access, Session 
 
     private Task ChangeAsync(string name, OperatorRequest by, RequestFields input, CancellationToken cancellation) => name switch
     {
-        "run" => actions.RunAsync(by, cancellation),
+        "run" => actions.RunAsync(by, mode: null, cancellation),
         "approve" => actions.ApproveAsync(by, PlanRoute.Read(input.Text("plan")), cancellation),
         "reject" => actions.RejectAsync(by, PlanRoute.Read(input.Text("plan")), cancellation),
         "release" => ReleaseAsync(by, input.Text("hold"), cancellation),
