@@ -15,6 +15,8 @@ internal static class Notices
         "lock" => "The subscription is locked. Nothing is written for it.",
         "free" => "The lock is off. The next run goes on with the subscription.",
         "map" => "The company is set. A run is asked for, with which the waiting bills go on.",
+        "undo" => "The plan is made. Nothing is written before somebody approves it.",
+        "again" => "The undo is taken away. The bill is exported again in a moment.",
         "replay" => "The failed work is sent again.",
         _ => null,
     };

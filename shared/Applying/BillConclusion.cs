@@ -64,6 +64,26 @@ internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, B
         await calendar.SaveProgressAsync(row, recorded => recorded with { FailedHash = stop.WaitsForReplay ? row.Hash : null, Figures = figures }, cancellation);
     }
 
+    /// <summary>Saves that the bill was taken back: it is due, and waits for a replay.</summary>
+    /// <param name="row">The bill.</param>
+    /// <param name="input">What was known of it.</param>
+    /// <param name="final">The plan made from what was read back last.</param>
+    /// <param name="undo">Who took it back.</param>
+    /// <param name="cancellation">Ends the saving.</param>
+    public async Task SaveUndoneAsync(BillRow row, PlanningInput input, Plan final, BillUndo undo, CancellationToken cancellation)
+    {
+        var entries = final.Subscriptions.Select(entry => entry with
+        {
+            Outcome = Outcome.Held,
+            Reason = string.Join(" ", entry.NotUndone.Select(left => left.What).Prepend(undo.Reason)),
+            Action = string.Join(" ", entry.NotUndone.Select(left => left.Action).Append(BillUndo.Action)),
+        }).ToList();
+        await SaveStatementsAsync(row, entries, cancellation);
+        var figures = await SaveOutcomesAsync(row, final.RunId, entries, input.Saved, planId: null, cancellation);
+        await tables.Runs.SaveAsync(TableKey.Of(final.RunId), ExportTables.BillKey(row.Month, row.Organization.Id), new RunEntry(row.Month, row.Organization.Id, row.Hash), cancellation);
+        await calendar.SaveProgressAsync(row, recorded => recorded with { AttemptedHash = row.Hash, DoneHash = null, FailedHash = null, Figures = figures }, cancellation);
+    }
+
     /// <summary>Merges what was planned, written and read back: where nothing is left to do, the outcome tells what was done.</summary>
     private static List<SubscriptionPlan> Entries(
         BillRow row, Plan first, Execution execution, IReadOnlyDictionary<string, SavedOutcome> before, IReadOnlyList<Intent> intents)
@@ -119,7 +139,7 @@ internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, B
             SubscriptionKey = entry.Key,
             ContractServiceId = statement.ContractServiceId,
             Period = statement.Period,
-            BillMonth = row.Month,
+            BillMonth = statement.By ?? row.Month,
             Units = statement.Units,
             UnitPrice = statement.UnitPrice,
             UnitCost = statement.UnitCost,

@@ -18,6 +18,7 @@ internal sealed class BillInputs(ExportTables tables, ExportBlobs blobs, BillAgg
         var contracts = await tables.Contracts.ListAsync(TableKey.Of(organizationId), cancellation);
         var outcomes = await tables.Outcomes.ListAsync(ExportTables.BillKey(month, organizationId), cancellation);
         var intents = await tables.Intents.ListAsync(ExportTables.BillKey(month, organizationId), cancellation);
+        var undo = await tables.Undos.FindAsync(month.ToString(), TableKey.Of(organizationId), cancellation);
         var present = aggregated.Subscriptions.Select(subscription => subscription.Key).ToHashSet(StringComparer.Ordinal);
         var earlier = outcomes.Where(outcome => outcome.ContractId is not null && !present.Contains(outcome.SubscriptionKey)).ToList();
         var input = new PlanningInput
@@ -29,6 +30,7 @@ internal sealed class BillInputs(ExportTables tables, ExportBlobs blobs, BillAgg
             Repriced = row.Repriced,
             IsFirstMonth = month <= await calendar.FirstMonthAsync(cancellation),
             BrokerHold = (await tables.Memory.FindAsync(ExportTables.Only, ShrinkFuse.Key, cancellation))?.Value,
+            Undone = undo is { IsHolding: true } ? undo : null,
             Released = (await tables.Releases.ListAsync(ExportTables.BillKey(month, organizationId), cancellation)).Where(release => release.Hash == row.Hash)
                 .Select(release => release.Fuse).ToHashSet(StringComparer.Ordinal),
             Locks = await locks.InForceAsync(cancellation),

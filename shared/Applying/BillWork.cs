@@ -35,9 +35,14 @@ internal sealed class BillWork(
     /// <param name="postpone">Sends the message's copy with a delay.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="TryLaterException">Autotask or storage does not answer; the queue tries again.</exception>
-    public async Task DoAsync(
-        string name, OrganizationBillMessage message, Func<BillRow, CancellationToken, Task> work, Func<TimeSpan, Task> postpone, CancellationToken cancellation)
+    public Task DoAsync(string name, OrganizationBillMessage message, Func<BillRow, CancellationToken, Task> work, Func<TimeSpan, Task> postpone, CancellationToken cancellation) =>
+        DoAsync(new BillTask(name, message, row => row.IsDue, work, (row, stop) => StopAsync(message, row, stop, cancellation), postpone), cancellation);
+
+    /// <summary>Does the work when the bill is still the one recorded and the work is still wanted.</summary>
+    /// <inheritdoc cref="DoAsync(string, OrganizationBillMessage, Func{BillRow, CancellationToken, Task}, Func{TimeSpan, Task}, CancellationToken)" path="/exception" />
+    public async Task DoAsync(BillTask task, CancellationToken cancellation)
     {
+        var (name, message, postpone) = (task.Name, task.Message, task.Postpone);
         using var scope = Log.BillScope(logger, message.RunId, message.OrganizationId, message.BillMonth);
         using var span = ExportTracing.Bill(name, message.RunId, message.BillMonth, message.OrganizationId);
         await using var hold = await lease.TryHoldAsync(cancellation);
@@ -50,7 +55,7 @@ internal sealed class BillWork(
 
         try
         {
-            await DoAsync(message, work, postpone, span, hold, cancellation);
+            await DoAsync(task, span, hold, cancellation);
         }
         catch (OperationCanceledException) when (hold.IsLost && !cancellation.IsCancellationRequested)
         {
@@ -59,14 +64,13 @@ internal sealed class BillWork(
         }
     }
 
-    private async Task DoAsync(
-        OrganizationBillMessage message, Func<BillRow, CancellationToken, Task> work, Func<TimeSpan, Task> postpone, Activity? span, ExporterLease.Hold hold,
-        CancellationToken cancellation)
+    private async Task DoAsync(BillTask task, Activity? span, ExporterLease.Hold hold, CancellationToken cancellation)
     {
+        var (message, postpone) = (task.Message, task.Postpone);
         var company = await tables.Companies.FindAsync(ExportTables.Only, TableKey.Of(message.OrganizationId), hold.Token);
         using var turn = await companies.EnterAsync(company?.CompanyId?.ToString(CultureInfo.InvariantCulture) ?? message.OrganizationId, hold.Token);
         var row = await calendar.FindAsync(message.BillMonth, message.OrganizationId, hold.Token);
-        if (row is null || row.Hash != message.ContentHash || !row.IsDue)
+        if (row is null || row.Hash != message.ContentHash || !task.IsWanted(row))
         {
             Log.Superseded(logger, message.ContentHash);
             return;
@@ -81,7 +85,7 @@ internal sealed class BillWork(
                 return;
             }
 
-            await work(row, hold.Token);
+            await task.Work(row, hold.Token);
         }
         catch (MustFixException blocked) when (blocked.SignInStopped)
         {
@@ -91,7 +95,7 @@ internal sealed class BillWork(
         catch (MustFixException mend)
         {
             Log.MustFix(logger, mend.Message);
-            await StopAsync(message, row, new Stop(Outcome.Held, mend.Message, "Put right what is named; the bill then goes on by itself.", WaitsForReplay: false), cancellation);
+            await task.Stopped(row, new Stop(Outcome.Held, mend.Message, "Put right what is named; the bill then goes on by itself.", WaitsForReplay: false));
         }
         catch (TryLaterException busy) when (busy.RetryAfter is { } asked)
         {
@@ -103,14 +107,14 @@ internal sealed class BillWork(
         catch (Exception later) when (later is TryLaterException || StorageFailures.Passes(later))
         {
             ExportTracing.Failed(span, nameof(TryLaterException));
-            await StopAsync(message, row, new Stop(Outcome.Failed, later.Message, "Nothing at first: it is tried again with the next detection.", WaitsForReplay: false), cancellation);
+            await task.Stopped(row, new Stop(Outcome.Failed, later.Message, "Nothing at first: it is tried again with the next detection.", WaitsForReplay: false));
             throw;
         }
         catch (Exception defect) when (defect is not OperationCanceledException)
         {
             Log.Defect(logger, defect);
             ExportTracing.Failed(span, defect.GetType().Name);
-            await StopAsync(message, row, new Stop(Outcome.Failed, $"Unexpected: {defect.Message}", "Replay the message once the cause is known; the log has the details.", WaitsForReplay: true), cancellation);
+            await task.Stopped(row, new Stop(Outcome.Failed, $"Unexpected: {defect.Message}", "Replay the message once the cause is known; the log has the details.", WaitsForReplay: true));
             throw;
         }
     }
@@ -121,3 +125,13 @@ internal sealed class BillWork(
         await conclusion.SaveStopAsync(row, message.RunId, aggregator.Aggregate(bill), stop, cancellation);
     }
 }
+
+/// <summary>Work on one organization bill.</summary>
+/// <param name="Name">What it is called in traces.</param>
+/// <param name="Message">The bill, by month, organization and content.</param>
+/// <param name="IsWanted">Whether it still is to be done.</param>
+/// <param name="Work">What is to be done.</param>
+/// <param name="Stopped">Saves why it could not be finished.</param>
+/// <param name="Postpone">Sends the message's copy with a delay.</param>
+internal sealed record BillTask(
+    string Name, OrganizationBillMessage Message, Func<BillRow, bool> IsWanted, Func<BillRow, CancellationToken, Task> Work, Func<BillRow, Stop, Task> Stopped, Func<TimeSpan, Task> Postpone);

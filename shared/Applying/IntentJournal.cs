@@ -15,15 +15,19 @@ internal sealed class IntentJournal(ExportTables tables, IOptions<LimitsOptions>
 
     public async Task<Intent> OpenAsync(Plan plan, PlanStep step, CancellationToken cancellation)
     {
+        var charge = step.Charge is { } made ? new ChargeFigures(made.UnitQuantity, made.UnitPrice, made.UnitCost)
+            : step.ChargeChange is { } change ? new ChargeFigures(change.UnitQuantity, change.UnitPrice, change.UnitCost) : null;
         var intent = new Intent
         {
             StepKey = step.Key,
             SubscriptionKey = step.SubscriptionKey,
             Kind = step.Kind,
-            BillHash = plan.BillHash,
+            BillHash = plan.WrittenFor,
             StartedAt = time.GetUtcNow(),
             State = IntentState.Open,
             ContractId = step.ContractId,
+            Amount = charge?.Amount,
+            CostAmount = charge?.CostAmount,
             Note = plan.Subscriptions.First(entry => entry.Key == step.SubscriptionKey).Notes is { Count: > 0 } notes ? string.Join(" ", notes) : null,
         };
         await SaveAsync(plan, intent, cancellation);

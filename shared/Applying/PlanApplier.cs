@@ -18,20 +18,23 @@ public sealed class PlanApplier
     private readonly PlanDecisions decisions;
     private readonly ProductClock clock;
     private readonly IOptions<ExportOptions> options;
+    private readonly BillUndos undos;
 
     internal PlanApplier(
         BillWork work, BillInputs inputs, BillConclusion conclusion, Snapshots snapshots, PlanExecutor executor,
-        ExportQueues queues, ExportBlobs blobs, PlanDecisions decisions, ProductClock clock, IOptions<ExportOptions> options)
+        ExportQueues queues, ExportBlobs blobs, PlanDecisions decisions, ProductClock clock, IOptions<ExportOptions> options, BillUndos undos)
     {
         (this.work, this.inputs, this.conclusion, this.snapshots, this.executor) = (work, inputs, conclusion, snapshots, executor);
-        (this.queues, this.blobs, this.decisions, this.clock, this.options) = (queues, blobs, decisions, clock, options);
+        (this.queues, this.blobs, this.decisions, this.clock, this.options, this.undos) = (queues, blobs, decisions, clock, options, undos);
     }
 
     /// <summary>Applies the plan, or sends the bill back to be planned anew when the plan is too old or nobody approved it where that is asked for.</summary>
     /// <exception cref="TryLaterException">Autotask does not answer; the queue tries again.</exception>
     public Task ApplyAsync(ExportPlanMessage message, CancellationToken cancellation)
     {
-        var bill = new OrganizationBillMessage(message.BillMonth, message.OrganizationId, message.ContentHash, message.RunId);
+        if (ExportBlobs.IsUndo(message.PlanId))
+            return undos.ApplyAsync(message, cancellation);
+        var bill = new OrganizationBillMessage(message.BillMonth, message.OrganizationId, message.ContentHash, message.RunId, message.Mode);
         return work.DoAsync("apply plan", bill, (row, held) => ApplyAsync(row, message, bill, held), delay => queues.ExportPlans.SendAsync(message, delay, cancellation), cancellation);
     }
 

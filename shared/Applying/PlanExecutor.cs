@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CloudmoreAutotask.Autotask;
 using CloudmoreAutotask.Ledger;
 using CloudmoreAutotask.Planning;
@@ -24,7 +25,7 @@ internal sealed record Execution(Plan Final, IReadOnlyDictionary<string, string>
 /// written, and what Autotask accepted once is never sent again (export rules, "Writing seats" and "Exactly once in effect").
 /// </summary>
 internal sealed class PlanExecutor(
-    Planner planner, StateReader reader, Snapshots snapshots, StepWriter writer, IntentJournal journal, ExportTables tables, KeyedLock turns, CallPause pause,
+    Planner planner, UndoPlanner undoPlanner, StateReader reader, Snapshots snapshots, StepWriter writer, IntentJournal journal, ExportTables tables, KeyedLock turns, CallPause pause,
     IOptions<LimitsOptions> limits, TimeProvider time)
 {
     // A bill needs two or three rounds (end date, units, a closed period); more means that something goes round in circles.
@@ -36,7 +37,29 @@ internal sealed class PlanExecutor(
 
     /// <summary>Applies the plan.</summary>
     /// <returns>Null when the bill is to be planned anew: only this very plan may be written and the state has moved since it was made, or it has come to need a contract.</returns>
-    public async Task<Execution?> RunAsync(PlanningInput input, Plan first, Snapshot snapshot, bool onlyThisPlan, CancellationToken cancellation)
+    public Task<Execution?> RunAsync(PlanningInput input, Plan first, Snapshot snapshot, bool onlyThisPlan, CancellationToken cancellation) =>
+        RunAsync(input, first, snapshot, new Approach((known, state) => planner.Plan(known, state, first.RunId), plan => plan.Hash() == first.Hash(), onlyThisPlan), cancellation);
+
+    /// <summary>Applies a plan that takes the bill back: nothing but its very steps, and what is left of them when a process stopped in between.</summary>
+    /// <returns>Null when the state has moved since the plan was made.</returns>
+    public Task<Execution?> UndoAsync(PlanningInput input, Plan first, Snapshot snapshot, CancellationToken cancellation)
+    {
+        var approved = first.Steps.ToDictionary(step => step.Key, TextOf, StringComparer.Ordinal);
+        var sent = input.Intents.Where(intent => intent.BillHash == first.WrittenFor).Select(intent => intent.StepKey).ToHashSet(StringComparer.Ordinal);
+        // Without a step nothing of a subscription would be read, and what is told of it would be of the snapshot.
+        var whole = first with { Subscriptions = [.. first.Subscriptions.Select(entry => entry with { NeedsFreshRead = entry.ContractId is not null })] };
+        return RunAsync(input, whole, snapshot, new Approach((known, state) => undoPlanner.Plan(known, state, first.Undo!, first.RunId), IsRest, OnlyThisPlan: true), cancellation);
+
+        bool IsRest(Plan plan)
+        {
+            var steps = plan.Steps.ToDictionary(step => step.Key, TextOf, StringComparer.Ordinal);
+            return steps.All(step => approved.TryGetValue(step.Key, out var text) && text == step.Value) && approved.Keys.All(key => steps.ContainsKey(key) || sent.Contains(key));
+        }
+    }
+
+    private static string TextOf(PlanStep step) => JsonSerializer.Serialize(step, StorageJson.Options);
+
+    private async Task<Execution?> RunAsync(PlanningInput input, Plan first, Snapshot snapshot, Approach approach, CancellationToken cancellation)
     {
         if (input.Unsettled.Count > 0)
             await journal.SettleAsync(first.Month, first.OrganizationId, cancellation);
@@ -52,10 +75,10 @@ internal sealed class PlanExecutor(
         {
             snapshots.Update(first.Month, [.. state.Contracts.Where(contract => !known.Contracts.Contains(contract, ReferenceEqualityComparer.Instance))]);
             state = state with { Catalogue = snapshots.Catalogue };
-            var plan = planner.Plan(attempt.Input, state, first.RunId);
-            if ((isFirst && onlyThisPlan && plan.Hash() != first.Hash()) || NewContracts(plan).Except(made, StringComparer.Ordinal).Any())
+            var plan = approach.Plan(attempt.Input, state);
+            if ((isFirst && approach.OnlyThisPlan && !approach.IsStill(plan)) || NewContracts(plan).Except(made, StringComparer.Ordinal).Any())
                 return null;
-            if (onlyThisPlan && plan.Steps.Any(step => !approved.Contains(step.Key)))
+            if (approach.OnlyThisPlan && plan.Steps.Any(step => !approved.Contains(step.Key)))
                 return new Execution(PlanPreview.Waiting(plan), attempt.Written);
             var steps = plan.Steps.Where(step => !attempt.Accepted.Contains(step.Key)).ToList();
             if (steps.Count == 0 && !plan.NeedsFreshRead && !plan.Steps.Any())
@@ -173,6 +196,12 @@ internal sealed class PlanExecutor(
             Statements = [],
         };
     }
+
+    /// <summary>How a plan is made from what was read back.</summary>
+    /// <param name="Plan">Makes it.</param>
+    /// <param name="IsStill">Whether the first one made is still the one that a person saw.</param>
+    /// <param name="OnlyThisPlan">Whether nothing else may be written.</param>
+    private sealed record Approach(Func<PlanningInput, OrganizationState, Plan> Plan, Func<Plan, bool> IsStill, bool OnlyThisPlan);
 
     private sealed record Attempt(PlanningInput Input)
     {

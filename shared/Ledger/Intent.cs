@@ -42,6 +42,12 @@ public sealed record Intent
     /// <summary>What it overwrites, for the report; null for nothing.</summary>
     public string? Note { get; init; }
 
+    /// <summary>What the charge that it writes bills, to the cent; null for another write.</summary>
+    public decimal? Amount { get; init; }
+
+    /// <summary>What the charge that it writes costs, to the cent; null for another write.</summary>
+    public decimal? CostAmount { get; init; }
+
     /// <summary>The contract that it writes on; null for a contract or catalogue service that it makes.</summary>
     public long? ContractId { get; init; }
 }

@@ -8,8 +8,18 @@ namespace CloudmoreAutotask.Ledger;
 /// <param name="Company">The organization's company; null while nothing is known of it.</param>
 /// <param name="Subscriptions">Its subscriptions, by name.</param>
 /// <param name="SwitchedOff">Money of services that are not exported by choice, by service name.</param>
+/// <param name="Undo">That a person takes the bill back, or did; null when nobody asked.</param>
 public sealed record OrganizationBillView(
-    BillView Bill, CompanyMapping? Company, IReadOnlyList<SubscriptionView> Subscriptions, IReadOnlyDictionary<string, decimal> SwitchedOff);
+    BillView Bill, CompanyMapping? Company, IReadOnlyList<SubscriptionView> Subscriptions, IReadOnlyDictionary<string, decimal> SwitchedOff, UndoView? Undo);
+
+/// <summary>The undoing of an organization bill.</summary>
+/// <param name="State">How far it got.</param>
+/// <param name="Who">Who asked for it.</param>
+/// <param name="Why">Why; may be empty.</param>
+/// <param name="At">When it was asked for, product clock, UTC.</param>
+/// <param name="PlanId">Its plan, as routes name it.</param>
+/// <param name="Problem">What is in its way; null when nothing is.</param>
+public sealed record UndoView(UndoState State, string Who, string Why, DateTimeOffset At, string PlanId, string? Problem);
 
 /// <summary>A subscription of an organization bill: why its number is what it is.</summary>
 public sealed record SubscriptionView

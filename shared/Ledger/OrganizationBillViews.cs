@@ -38,7 +38,10 @@ public sealed class OrganizationBillViews
         var subscriptions = billed.Keys.Union(outcomes.Keys)
             .Select(key => View(key, billed.GetValueOrDefault(key), outcomes.GetValueOrDefault(key), [.. lines[key]], [.. writes[key]]) with { Lock = inForce.GetValueOrDefault(key) })
             .OrderBy(subscription => subscription.Name, StringComparer.OrdinalIgnoreCase).ThenBy(subscription => subscription.Key, StringComparer.Ordinal);
-        return new OrganizationBillView(found.View, company, [.. subscriptions], aggregated.SwitchedOff);
+        var undo = await tables.Undos.FindAsync(month.ToString(), organization, cancellation) is { } known
+            ? new UndoView(known.State, known.Who, known.Why, known.At, PublicIds.Plan(known.PlanId), known.Problem)
+            : null;
+        return new OrganizationBillView(found.View, company, [.. subscriptions], aggregated.SwitchedOff, undo);
     }
 
     private static SubscriptionView View(string key, BilledSubscription? billed, SavedOutcome? outcome, IReadOnlyList<BillingLine> lines, IReadOnlyList<Intent> writes) => new()

@@ -33,6 +33,15 @@ public sealed record PlanView
     /// <summary>The subscriptions that it writes for, by name.</summary>
     public required IReadOnlyList<PlannedSubscription> Subscriptions { get; init; }
 
+    /// <summary>Who asked to take the bill back, and why; null for a plan that exports it.</summary>
+    public PlanUndo? Undo { get; init; }
+
+    /// <summary>What stopped an undo, or why it was planned anew; null for nothing.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>What an undo leaves to a person, with the steps.</summary>
+    public IReadOnlyList<NotUndoneView> NotUndone { get; init; } = [];
+
     /// <summary>How many subscriptions it leaves as they are.</summary>
     public required int Untouched { get; init; }
 }
@@ -46,6 +55,15 @@ public sealed record PlanView
 /// <param name="Then">What Autotask will hold.</param>
 /// <param name="Steps">The steps, in order.</param>
 public sealed record PlannedSubscription(string Key, string Name, string Currency, decimal Billed, decimal Now, decimal Then, IReadOnlyList<PlannedStep> Steps);
+
+/// <summary>What an undo leaves to a person.</summary>
+/// <param name="Key">The subscription.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Currency">The currency of the money.</param>
+/// <param name="What">What it is, and why it cannot be taken back.</param>
+/// <param name="Action">The steps for a person.</param>
+/// <param name="Money">What the bill month bills for it; 0 where nothing hangs on it.</param>
+public sealed record NotUndoneView(string Key, string Name, string Currency, string What, string Action, decimal Money);
 
 /// <summary>A step of a plan.</summary>
 /// <param name="Kind">What it writes.</param>

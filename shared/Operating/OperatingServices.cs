@@ -22,7 +22,8 @@ internal static class OperatingServices
             provider.GetRequiredService<BillViews>(), provider.GetRequiredService<ExportTables>(), provider.GetRequiredService<ExportBlobs>(),
             provider.GetRequiredService<BillAggregator>(), provider.GetRequiredService<SubscriptionLocks>()));
         services.AddSingleton(provider => new PlanViews(
-            provider.GetRequiredService<ExportBlobs>(), provider.GetRequiredService<PlanDecisions>(), provider.GetRequiredService<BillCalendar>(), provider.GetRequiredService<ProductClock>()));
+            provider.GetRequiredService<ExportBlobs>(), provider.GetRequiredService<PlanDecisions>(), provider.GetRequiredService<BillCalendar>(),
+            provider.GetRequiredService<ExportTables>(), provider.GetRequiredService<ProductClock>()));
         services.AddSingleton(provider => new MonthProofs(
             provider.GetRequiredService<ExportTables>(), provider.GetRequiredService<ExportBlobs>(), provider.GetRequiredService<StateReader>(),
             provider.GetRequiredService<BillCalendar>(), provider.GetRequiredService<PlanningSettings>(), provider.GetRequiredService<ProductClock>()));
@@ -35,7 +36,7 @@ internal static class OperatingServices
         services.AddSingleton(provider => new OperatorActions(
             provider.GetRequiredService<AuditTrail>(), provider.GetRequiredService<ExportTables>(), provider.GetRequiredService<ExportQueues>(), provider.GetRequiredService<PlanDecisions>(),
             provider.GetRequiredService<FuseReleases>(), provider.GetRequiredService<SubscriptionLocks>(), provider.GetRequiredService<CompanyMappings>(),
-            provider.GetRequiredService<PoisonMessages>(), provider.GetRequiredService<ProductClock>()));
+            provider.GetRequiredService<PoisonMessages>(), provider.GetRequiredService<BillUndos>(), provider.GetRequiredService<ProductClock>()));
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<ExportHealth>();
         return services;

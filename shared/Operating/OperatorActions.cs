@@ -2,6 +2,7 @@ using System.Globalization;
 using CloudmoreAutotask.Applying;
 using CloudmoreAutotask.Billing;
 using CloudmoreAutotask.Mapping;
+using CloudmoreAutotask.Planning;
 using CloudmoreAutotask.Setup;
 using CloudmoreAutotask.Storage;
 
@@ -23,14 +24,15 @@ public sealed class OperatorActions
     private readonly SubscriptionLocks locks;
     private readonly CompanyMappings companies;
     private readonly PoisonMessages poison;
+    private readonly BillUndos undos;
     private readonly ProductClock clock;
 
     internal OperatorActions(
         AuditTrail audit, ExportTables tables, ExportQueues queues, PlanDecisions plans, FuseReleases fuses, SubscriptionLocks locks, CompanyMappings companies, PoisonMessages poison,
-        ProductClock clock)
+        BillUndos undos, ProductClock clock)
     {
         (this.audit, this.tables, this.queues, this.plans, this.fuses) = (audit, tables, queues, plans, fuses);
-        (this.locks, this.companies, this.poison, this.clock) = (locks, companies, poison, clock);
+        (this.locks, this.companies, this.poison, this.undos, this.clock) = (locks, companies, poison, undos, clock);
     }
 
     /// <summary>Asks for a run now; it begins as soon as its message is taken.</summary>
@@ -104,6 +106,18 @@ public sealed class OperatorActions
             await AskForRunAsync(by, mode: null, cancellation);
         },
         cancellation);
+
+    /// <summary>Makes a plan that takes an organization bill back; it waits for a person's word.</summary>
+    /// <returns>The plan's id.</returns>
+    /// <exception cref="MustFixException">There is no such bill, it is undone already, or nothing was written for it.</exception>
+    /// <exception cref="TryLaterException">Autotask does not answer.</exception>
+    public Task<string> UndoAsync(OperatorRequest by, BillMonth month, string organization, CancellationToken cancellation) => audit.RecordAsync(
+        by.Who, "plan to undo a bill", $"{organization} in {month}", by.Why, () => undos.PlanAsync(month, organization, new PlanUndo(by.Who, by.Why), cancellation), cancellation);
+
+    /// <summary>Lets a bill that was undone be exported again.</summary>
+    /// <exception cref="MustFixException">There is no such bill, or it is not undone.</exception>
+    public Task ReplayBillAsync(OperatorRequest by, BillMonth month, string organization, CancellationToken cancellation) =>
+        DoAsync(by, "replay an undone bill", $"{organization} in {month}", () => undos.ReplayAsync(month, organization, cancellation), cancellation);
 
     /// <summary>Sends failed work again.</summary>
     /// <param name="by">Who asks.</param>

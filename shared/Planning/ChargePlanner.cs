@@ -45,9 +45,7 @@ internal static class ChargePlanner
     /// <returns>What Autotask bills by them once the steps are done.</returns>
     public static decimal Plan(SubscriptionDraft draft, IReadOnlyList<ContractState> contracts, long contractId)
     {
-        var found = contracts.SelectMany(contract => contract.Charges)
-            .Where(charge => charge.InternalPurchaseOrderNumber?.StartsWith(ContractKeys.ChargeKeyPrefix(draft.Month), StringComparison.Ordinal) == true)
-            .ToList();
+        var found = contracts.SelectMany(contract => Of(draft.Month, contract)).ToList();
         var wanted = draft.Charges.ToDictionary(charge => charge.Key, StringComparer.Ordinal);
         var left = found.Select(charge => ChainKey(charge.InternalPurchaseOrderNumber!)).Distinct(StringComparer.Ordinal).Where(key => !wanted.ContainsKey(key));
         var total = 0m;
@@ -57,6 +55,13 @@ internal static class ChargePlanner
             total += draft.IsWaiting ? chain.Charges.Sum(Amount) : PlanChain(draft, Nothing(draft, chain.Key, chain.Charges[0]), chain.Charges, contractId);
         return total;
     }
+
+    /// <summary>The contract's charges with a key of the month.</summary>
+    internal static IReadOnlyList<ContractCharge> Of(BillMonth month, ContractState contract) =>
+        [.. contract.Charges.Where(charge => charge.InternalPurchaseOrderNumber?.StartsWith(ContractKeys.ChargeKeyPrefix(month), StringComparison.Ordinal) == true)];
+
+    /// <summary>Whether the API user sees what the charge costs.</summary>
+    internal static bool ShowsCost(ContractCharge charge) => charge.ExtendedCost is not null || charge.UnitCost is not null;
 
     private static decimal PlanChain(SubscriptionDraft draft, DesiredCharge wanted, IReadOnlyList<ContractCharge> chain, long contractId)
     {
@@ -69,7 +74,7 @@ internal static class ChargePlanner
         }
 
         var (amount, cost) = (chain.Sum(Amount), chain.Sum(charge => charge.ExtendedCost ?? Money.ToCents(charge.UnitQuantity * (charge.UnitCost ?? 0))));
-        var seesCosts = chain.Any(charge => charge.ExtendedCost is not null || charge.UnitCost is not null);
+        var seesCosts = chain.Any(ShowsCost);
         if (amount == wanted.Amount && (cost == wanted.Cost || (chain.Count > 0 && !seesCosts)))
             return amount;
 
@@ -167,7 +172,7 @@ internal static class ChargePlanner
         return isNumber && number > 1 && key.Length - last - 1 < 4 ? number : 1;
     }
 
-    private static decimal Amount(ContractCharge charge) => Money.ToCents(charge.BillableAmount ?? charge.UnitQuantity * (charge.UnitPrice ?? 0));
+    internal static decimal Amount(ContractCharge charge) => Money.ToCents(charge.BillableAmount ?? charge.UnitQuantity * (charge.UnitPrice ?? 0));
 
-    private static decimal Cost(ContractCharge charge) => Money.ToCents(charge.ExtendedCost ?? charge.UnitQuantity * (charge.UnitCost ?? 0));
+    internal static decimal Cost(ContractCharge charge) => Money.ToCents(charge.ExtendedCost ?? charge.UnitQuantity * (charge.UnitCost ?? 0));
 }

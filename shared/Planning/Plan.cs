@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using CloudmoreAutotask.Billing;
 using CloudmoreAutotask.Ledger;
 using CloudmoreAutotask.Storage;
@@ -26,6 +27,9 @@ public sealed record Plan
     /// <summary>After when it is made anew, product clock, UTC.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
+    /// <summary>Who takes the bill back, and why; null for a plan that exports it.</summary>
+    public PlanUndo? Undo { get; init; }
+
     /// <summary>One entry per subscription.</summary>
     public required IReadOnlyList<SubscriptionPlan> Subscriptions { get; init; }
 
@@ -35,8 +39,12 @@ public sealed record Plan
     /// <summary>Whether any entry can only be decided on rows that are read afresh.</summary>
     public bool NeedsFreshRead => Subscriptions.Any(subscription => subscription.NeedsFreshRead);
 
-    /// <summary>A hash of the steps: two plans with one hash write the same.</summary>
-    public string Hash() => Fingerprint.Of(JsonSerializer.Serialize(Steps, StorageJson.Options));
+    /// <summary>What its writes are noted for: the content of the bill, or this very undoing of it.</summary>
+    [JsonIgnore]
+    public string WrittenFor => Undo is null ? BillHash : $"undo {RunId}";
+
+    /// <summary>A hash of the steps: two plans with one hash write the same. Each undoing has its own: a word on one is none on the next.</summary>
+    public string Hash() => Fingerprint.Of(JsonSerializer.Serialize(Steps, StorageJson.Options) + (Undo is null ? "" : WrittenFor));
 }
 
 /// <summary>What is to become of one subscription.</summary>
@@ -83,7 +91,21 @@ public sealed record SubscriptionPlan
 
     /// <summary>Whether it can only be decided on rows that are read afresh.</summary>
     public bool NeedsFreshRead { get; init; }
+
+    /// <summary>What an undoing leaves to a person.</summary>
+    public IReadOnlyList<NotUndone> NotUndone { get; init; } = [];
 }
+
+/// <summary>Who takes a bill back.</summary>
+/// <param name="Who">The person.</param>
+/// <param name="Why">Why; may be empty.</param>
+public sealed record PlanUndo(string Who, string Why);
+
+/// <summary>What cannot be taken back.</summary>
+/// <param name="What">What it is, and why it cannot.</param>
+/// <param name="Action">The steps for a person.</param>
+/// <param name="Money">What the bill month bills for it; 0 where nothing hangs on it.</param>
+public sealed record NotUndone(string What, string Action, decimal Money);
 
 /// <summary>What the bill says of one contract service from a period on.</summary>
 /// <param name="ContractServiceId">The contract service; 0 while a step is to make it.</param>
@@ -93,4 +115,6 @@ public sealed record SubscriptionPlan
 /// <param name="UnitPrice">Price per unit.</param>
 /// <param name="UnitCost">Cost per unit.</param>
 /// <param name="IsEnd">Whether the contract ends the day before: what it bills from there on, should its end move, is Autotask's own continuation.</param>
-public sealed record UnitsStatement(long ContractServiceId, string? ProductId, DateOnly Period, int Units, decimal UnitPrice, decimal UnitCost, bool IsEnd = false);
+/// <param name="By">The bill whose word it is; null for the bill that is planned.</param>
+public sealed record UnitsStatement(
+    long ContractServiceId, string? ProductId, DateOnly Period, int Units, decimal UnitPrice, decimal UnitCost, bool IsEnd = false, BillMonth? By = null);

@@ -41,6 +41,8 @@ public sealed class Planner
 
     private IEnumerable<SubscriptionPlan> Entries(PlanningInput input, OrganizationState state)
     {
+        if (input.Undone is { } undone)
+            return HoldAll(input, state, Outcome.Held, undone.Reason, BillUndo.Action).Select(entry => KeepWords(input, undone, entry));
         if (BillHold(input, state) is { } hold)
             return HoldAll(input, state, Outcome.Held, hold.Reason, hold.Action);
         if (Unmapped(input, state) is { } unmapped)
@@ -53,6 +55,12 @@ public sealed class Planner
             ? HoldAll(input, state, Outcome.Held, trip, "Compare the bill with Cloudmore. If it is right, release the fuse; it lets go by itself when the bill changes back.")
             : entries;
     }
+
+    /// <summary>What could not be taken back was told when the bill was undone; it is told on.</summary>
+    private static SubscriptionPlan KeepWords(PlanningInput input, BillUndo undone, SubscriptionPlan entry) =>
+        input.Saved.GetValueOrDefault(entry.Key) is { Outcome: Outcome.Held } saved && saved.Reason.StartsWith(undone.Reason, StringComparison.Ordinal)
+            ? entry with { Reason = saved.Reason, Action = saved.Action }
+            : entry;
 
     private static (string Reason, string Action)? BillHold(PlanningInput input, OrganizationState state)
     {

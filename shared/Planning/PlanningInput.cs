@@ -28,6 +28,9 @@ public sealed record PlanningInput
     /// <summary>Why every bill of the broker waits; null when none does for that reason.</summary>
     public string? BrokerHold { get; init; }
 
+    /// <summary>That a person took the bill back; null when nobody did.</summary>
+    public BillUndo? Undone { get; init; }
+
     /// <summary>Fuses that a person released for this content.</summary>
     public IReadOnlySet<string> Released { get; init; } = new HashSet<string>();
 

@@ -204,7 +204,7 @@ internal sealed class SeatPlanner(PlanningSettings settings)
     }
 
     /// <summary>Whether the units of the day or of a later one are approved and posted, as the rows say or as Autotask said.</summary>
-    private static bool IsPosted(SubscriptionDraft draft, ContractServiceState service, DateOnly day) =>
+    internal static bool IsPosted(SubscriptionDraft draft, ContractServiceState service, DateOnly day) =>
         service.Rows.Any(row => row.IsPosted && (row.StartDate >= day || row.EndDate > day))
         || draft.Input.Written.Any(written => written.ContractServiceId == service.Id && written.Period == day && written.Closed is { } words && PeriodRefusals.IsPosted(words));
 
@@ -279,7 +279,13 @@ internal sealed class SeatPlanner(PlanningSettings settings)
     };
 
     private static string AdjustmentKey(SubscriptionDraft draft, long? contractServiceId, SeatTarget target, DateOnly day) =>
-        $"adjust:{draft.Subscription.Key}|{target.ProductId?.ToLowerInvariant() ?? contractServiceId?.ToString(CultureInfo.InvariantCulture)}|{Day(day)}";
+        AdjustmentKey(draft.Subscription.Key, target.ProductId?.ToLowerInvariant() ?? contractServiceId?.ToString(CultureInfo.InvariantCulture), day);
+
+    /// <summary>The key of an adjustment.</summary>
+    /// <param name="subscriptionKey">The subscription.</param>
+    /// <param name="subject">The product in lower case, or the id of a contract service whose product is not known.</param>
+    /// <param name="day">The day from which on it counts.</param>
+    internal static string AdjustmentKey(string subscriptionKey, string? subject, DateOnly day) => $"adjust:{subscriptionKey}|{subject}|{Day(day)}";
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

@@ -111,6 +111,23 @@ public sealed class StateReader(
         return await ReadPartsAsync(state, [.. contracts.Values], plan.Month, seats, charged, cancellation);
     }
 
+    /// <summary>Reads some contracts with every contract service and units row, and with their charges of a month, without a snapshot of the broker.</summary>
+    /// <param name="contractIds">The contracts.</param>
+    /// <param name="month">The bill month of the charges.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="MustFixException">Autotask refuses a read.</exception>
+    /// <exception cref="TryLaterException">Autotask does not answer.</exception>
+    public async Task<OrganizationState> ReadContractsAsync(IReadOnlyCollection<long> contractIds, BillMonth month, CancellationToken cancellation)
+    {
+        var catalogue = await ReadCatalogueAsync(cancellation);
+        var named = await references.ResolveAsync(options.Value, cancellation);
+        var contracts = (await ReadContractsAsync([], contractIds, cancellation)).ToList();
+        long[] ids = [.. contracts.Select(contract => contract.Id)];
+        var services = await autotask.QueryInAsync<ContractService, long>("contractID", ids, [], cancellation);
+        var (units, charges) = (await unitsByContract.ReadAsync(ids, cancellation), await ChargesOf(month).ReadAsync(ids, cancellation));
+        return new OrganizationState { Contracts = [.. ContractAssembly.Assemble(contracts, services, units, charges, isFresh: true)], Catalogue = catalogue, References = named };
+    }
+
     /// <summary>Reads the catalogue services with a key of ours.</summary>
     public async Task<ServiceCatalogue> ReadCatalogueAsync(CancellationToken cancellation)
     {

@@ -121,6 +121,7 @@ public static class ExportServices
             return new PlanningSettings(export, fuses, autotask.SubscriptionIdField);
         });
         services.AddSingleton<Planner>();
+        services.AddSingleton<UndoPlanner>();
         services.AddSingleton<ReferenceResolver>();
         services.AddSingleton<StateReader>();
         services.AddSingleton<Snapshots>();
@@ -173,6 +174,22 @@ public static class ExportServices
             provider.GetRequiredService<PlanDecisions>(),
             provider.GetRequiredService<IOptions<ExportOptions>>(),
             provider.GetRequiredService<ILogger<ExportPlanner>>()));
+        services.AddSingleton(provider => new BillUndos(
+            provider.GetRequiredService<BillWork>(),
+            provider.GetRequiredService<BillInputs>(),
+            provider.GetRequiredService<BillConclusion>(),
+            provider.GetRequiredService<Snapshots>(),
+            provider.GetRequiredService<StateReader>(),
+            provider.GetRequiredService<UndoPlanner>(),
+            provider.GetRequiredService<PlanExecutor>(),
+            provider.GetRequiredService<PlanDecisions>(),
+            provider.GetRequiredService<ExportTables>(),
+            provider.GetRequiredService<ExportBlobs>(),
+            provider.GetRequiredService<ExportQueues>(),
+            provider.GetRequiredService<RunIdentity>(),
+            provider.GetRequiredService<ProductClock>(),
+            provider.GetRequiredService<IOptions<ExportOptions>>(),
+            provider.GetRequiredService<ILogger<BillUndos>>()));
         services.AddSingleton(provider => new PlanApplier(
             provider.GetRequiredService<BillWork>(),
             provider.GetRequiredService<BillInputs>(),
@@ -183,6 +200,7 @@ public static class ExportServices
             provider.GetRequiredService<ExportBlobs>(),
             provider.GetRequiredService<PlanDecisions>(),
             provider.GetRequiredService<ProductClock>(),
-            provider.GetRequiredService<IOptions<ExportOptions>>()));
+            provider.GetRequiredService<IOptions<ExportOptions>>(),
+            provider.GetRequiredService<BillUndos>()));
     }
 }

@@ -40,6 +40,9 @@ public sealed class ExportTables(TableServiceClient service)
     /// <summary>Plans that a person decided on, by <see cref="BillKey"/>.</summary>
     public Table<Approval> Approvals { get; } = new(service, "Approvals");
 
+    /// <summary>Bills that people took back, or are about to, by month and organization.</summary>
+    public Table<BillUndo> Undos { get; } = new(service, "Undos");
+
     /// <summary>Locked subscriptions, in one partition.</summary>
     public Table<SubscriptionLock> Locks { get; } = new(service, "Locks");
 
@@ -139,6 +142,8 @@ public sealed class ExportQueues(QueueServiceClient service, PostponedMessages p
 /// <summary>The documents of the product.</summary>
 public sealed class ExportBlobs(BlobServiceClient service)
 {
+    private const string UndoMark = "undo-";
+
     private readonly BlobFolder bills = new(service, "bills");
     private readonly BlobFolder plans = new(service, "plans");
 
@@ -170,7 +175,10 @@ public sealed class ExportBlobs(BlobServiceClient service)
         await bills.FindAsync<SubscriptionIndex>($"{month}/subscriptions.json", cancellation) ?? new SubscriptionIndex { Month = month };
 
     /// <summary>What a plan is kept under: two plans of one bill that write the same are one.</summary>
-    public static string PlanId(Planning.Plan plan) => $"{plan.Month}/{TableKey.Of(plan.OrganizationId)}/{plan.Hash()}";
+    public static string PlanId(Planning.Plan plan) => $"{plan.Month}/{TableKey.Of(plan.OrganizationId)}/{(plan.Undo is null ? "" : UndoMark)}{plan.Hash()}";
+
+    /// <summary>Whether the plan takes a bill back.</summary>
+    public static bool IsUndo(string planId) => planId[(planId.LastIndexOf('/') + 1)..].StartsWith(UndoMark, StringComparison.Ordinal);
 
     /// <summary>Keeps a plan.</summary>
     public Task SavePlanAsync(string planId, Planning.Plan plan, CancellationToken cancellation) => plans.SaveAsync($"{planId}.json", plan, cancellation);

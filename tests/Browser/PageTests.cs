@@ -1,6 +1,7 @@
 using System.Text;
 using Azure.Storage.Queues;
 using CloudmoreAutotask.Billing;
+using CloudmoreAutotask.Simulators.Autotask;
 using CloudmoreAutotask.Simulators.Cloudmore;
 using CloudmoreAutotask.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -88,6 +89,46 @@ public sealed class PageTests
         Assert.That(await _bench.TextAsync(), Does.Contain("Nothing waits for anybody."));
         await Page.GotoAsync("/audit");
         Assert.That(await _bench.TextAsync(), Does.Contain("Ada").And.Contain("approve a plan").And.Contain("looked at").And.Contain("done"));
+    }
+
+    [Test]
+    public async Task Bill_UndoneAfterItsPlanWasApproved_WaitsUntilItIsExportedAgain()
+    {
+        _bench.Routes.Export.Tenant.Rules.SecondAdjustments = SecondAdjustment.Accept;
+        _bench.Routes.Export.Organization(Script).Bill(
+            BrokerLine.Of(October8, "S1", "P1", 10, 16.90m, 20.60m), BrokerLine.Of(October8, "A1", "Azure plan", 1, 80m, 100.10m) with { ServiceName = "Microsoft Azure" });
+        await _bench.Routes.Export.RunAsync(October9);
+        _bench.Routes.Export.Tenant.BillCharge(_bench.Routes.Export.Tenant.AllCharges.Single().Id);
+        await _bench.OpenAsync(October9);
+        await Page.GotoAsync("/");
+        await _bench.UnlockAsync();
+        await _bench.FollowAsync(Script);
+
+        await Page.GetByText("Undo this bill").ClickAsync();
+        await Page.Locator("#why-undo").FillAsync("wrong customer");
+        await _bench.ClickAsync("Make the plan");
+        var plan = await _bench.TextAsync();
+        var findings = await _bench.SeriousFindingsAsync();
+        await _bench.ClickAsync("Approve: write it");
+        await _bench.Routes.PumpAsync();
+        await Page.GotoAsync("/");
+        var month = await _bench.TextAsync();
+        await _bench.FollowAsync(Script);
+        var undone = await _bench.TextAsync();
+        findings = [.. findings, .. await _bench.SeriousFindingsAsync()];
+        await _bench.ClickAsync("Export the bill again");
+        var notice = await Page.GetByRole(AriaRole.Status).InnerTextAsync();
+        await _bench.WorkAsync();
+
+        Assert.That(plan, Does.Contain($"Undo the bill of {Script}").And.Contain("back to 0 units").And.Contain("−206.00 EUR").And.Contain("What cannot be undone").And.Contain("Credit EUR 100.10 to the customer in Autotask."));
+        Assert.That(month, Does.Contain("Undone by Ada, asked for on 2026-10-09: wrong customer.").And.Contain("Replay the bill to export it again."));
+        Assert.That(undone, Does.Contain("Taken back for Ada").And.Contain("wrong customer"));
+        Assert.That(notice, Does.StartWith("The undo is taken away"));
+        Assert.That(findings, Is.Empty);
+        await Page.GotoAsync("/");
+        Assert.That(await _bench.TextAsync(), Does.Contain("Nothing waits for anybody.").And.Contain("306.10 EUR"));
+        await Page.GotoAsync("/audit");
+        Assert.That(await _bench.TextAsync(), Does.Contain("plan to undo a bill").And.Contain("replay an undone bill"));
     }
 
     [Test]

@@ -134,14 +134,18 @@ internal sealed class ExportHarness : IAsyncDisposable
     }
 
     /// <summary>A run that is killed at one of its calls. The lease that it leaves is taken as run out.</summary>
+    /// <param name="day">The day.</param>
+    /// <param name="kill">When it dies.</param>
+    /// <param name="detects">Whether it looks for new bills before it works the queues.</param>
     /// <returns>What it had in work: hidden until somebody shows it again.</returns>
-    public async Task<HeldMessages> KillAsync(string day, ProcessKill kill)
+    public async Task<HeldMessages> KillAsync(string day, ProcessKill kill, bool detects = true)
     {
         var provider = Build(day, kill);
         var pump = new QueuePump(provider, Failures, Traffic, kill);
         try
         {
-            await provider.GetRequiredService<BillDetector>().DetectAsync(CancellationToken.None);
+            if (detects)
+                await provider.GetRequiredService<BillDetector>().DetectAsync(CancellationToken.None);
             await pump.RunAsync();
         }
         catch (Exception) when (kill.IsDead)

@@ -9,7 +9,7 @@ namespace CloudmoreAutotask.Tests.FunctionTests;
 /// <summary>The forms of the page: they need the key's session and its token, and go back to this page only.</summary>
 public sealed class PageFormTests
 {
-    private static readonly string[] Actions = ["run", "approve", "reject", "release", "lock", "free", "map", "replay", "forget"];
+    private static readonly string[] Actions = ["run", "approve", "reject", "release", "lock", "free", "map", "replay", "undo", "again", "forget"];
 
     private RouteBench _bench = null!;
 
@@ -86,6 +86,10 @@ public sealed class PageFormTests
     [TestCase("free", "subscription", "")]
     [TestCase("map", "company", "organization=c1")]
     [TestCase("map", "company", "organization=c1&company=x")]
+    [TestCase("undo", "month", "organization=c1")]
+    [TestCase("undo", "month", "organization=c1&month=soon")]
+    [TestCase("undo", "organization", "month=2026-10")]
+    [TestCase("again", "organization", "month=2026-10")]
     [TestCase("replay", "scope", "")]
     [TestCase("replay", "ids", "scope=chosen")]
     public async Task Action_FieldThatCannotBeUsed_IsNamed(string action, string field, string form)

@@ -9,7 +9,7 @@ namespace CloudmoreAutotask.Functions.Page.Pages;
 /// <summary>What the buttons of the page do. Each form carries the token of the session that the key began.</summary>
 public sealed class SubmitPageForm(PageFrame frame, AccessRules access, Session session, OperatorKey key, OperatorActions actions)
 {
-    private static readonly string[] Fields = ["plan", "hold", "subscription", "until", "organization", "company", "remove", "ids", "scope", "why"];
+    private static readonly string[] Fields = ["plan", "hold", "subscription", "until", "organization", "month", "company", "remove", "ids", "scope", "why"];
 
     /// <summary><c>POST /actions/{name}</c>.</summary>
     [Function(nameof(SubmitPageForm))]
@@ -27,10 +27,14 @@ public sealed class SubmitPageForm(PageFrame frame, AccessRules access, Session 
             return await frame.ProblemAsync(context, StatusCodes.Status403Forbidden, "Not allowed", "Changing something needs the key. Give it once; it is kept for eight hours.");
         if (form[Session.TokenField] != open.Token)
             return await frame.ProblemAsync(context, StatusCodes.Status403Forbidden, "Not allowed", "This form is not of your session. Go back to the page and try again.");
+        var input = RequestFields.OfForm(form, Fields);
+        var by = new OperatorRequest(context.SignedInName ?? open.Who, input.Optional("why"));
+        if (name == "undo")
+            return await UndoAsync(by, input, cancellation);
         if (name == "forget")
             Session.End(request.HttpContext.Response, access.IsEncrypted(request));
         else
-            await ChangeAsync(name, new OperatorRequest(context.SignedInName ?? open.Who, RequestFields.OfForm(form, Fields).Optional("why")), RequestFields.OfForm(form, Fields), cancellation);
+            await ChangeAsync(name, by, input, cancellation);
         return Results.LocalRedirect(BackAddress.With(form["back"], name), permanent: false, preserveMethod: false);
     }
 
@@ -53,9 +57,17 @@ public sealed class SubmitPageForm(PageFrame frame, AccessRules access, Session 
         "lock" => actions.LockAsync(by with { Why = input.Text("why") }, input.Text("subscription"), input.Day("until"), cancellation),
         "free" => actions.UnlockAsync(by, input.Text("subscription"), cancellation),
         "map" => MapAsync(by, input, cancellation),
+        "again" => actions.ReplayBillAsync(by, RequestFields.Month(input.Text("month")), input.Text("organization"), cancellation),
         "replay" => actions.ReplayAsync(by, ChosenIn(input), cancellation),
         _ => throw new NotThereException("The page has no such button."),
     };
+
+    /// <summary>Makes the plan of an undo, and shows it: that is where a person decides.</summary>
+    private async Task<IResult> UndoAsync(OperatorRequest by, RequestFields input, CancellationToken cancellation)
+    {
+        var planId = await actions.UndoAsync(by, RequestFields.Month(input.Text("month")), input.Text("organization"), cancellation);
+        return Results.LocalRedirect(BackAddress.With(PageText.PlanAddress(PublicIds.Plan(planId)), "undo"), permanent: false, preserveMethod: false);
+    }
 
     private Task ReleaseAsync(OperatorRequest by, string hold, CancellationToken cancellation)
     {

@@ -37,12 +37,14 @@ internal static class WholeState
         var bills = await tables.Bills.ListAllAsync(CancellationToken.None);
         var outcomes = await tables.Outcomes.ListAllAsync(CancellationToken.None);
         var contracts = await tables.Contracts.ListAllAsync(CancellationToken.None);
+        var undos = await tables.Undos.ListAllAsync(CancellationToken.None);
         var written = await tables.Written.ListAllAsync(CancellationToken.None);
         var outcomesOf = outcomes.ToLookup(outcome => (outcome.Month, outcome.OrganizationId));
         return bills.Select(bill =>
                 $"bill {bill.Month} {bill.Organization.Name} {bill.Lines} done {bill.DoneHash == bill.Hash} failed {bill.FailedHash is not null} sums {Fits(bill.Figures, BillFigures.Of(bill.Hash, [.. outcomesOf[(bill.Month, bill.Organization.Id)]]))}")
             .Concat(outcomes.Select(outcome =>
                 $"outcome {outcome.Month} {outcome.SubscriptionKey} {outcome.Outcome} {Text(outcome.Billed)} {Text(outcome.Exported)} {names.OfContract(outcome.ContractId)}"))
+            .Concat(undos.Select(undo => $"undo {undo.Month} {undo.State} {undo.Who} {undo.Problem}"))
             .Concat(contracts.Select(mapping =>
                 $"mapping {mapping.SubscriptionKey} {names.OfContract(mapping.ContractId)} {string.Join(' ', mapping.Services.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}={names.OfService(entry.Value)}"))}"))
             .Concat(written.Select(row =>

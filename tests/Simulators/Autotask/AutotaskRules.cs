@@ -10,6 +10,16 @@ public enum PostedAdjustment
     Defer,
 }
 
+/// <summary>What becomes of a second adjustment of one contract service on one day.</summary>
+public enum SecondAdjustment
+{
+    /// <summary>It is refused as a duplicate.</summary>
+    Refuse,
+
+    /// <summary>It is accepted; the last price counts.</summary>
+    Accept,
+}
+
 /// <summary>A kind of access to an entity.</summary>
 [Flags]
 public enum EntityAccess
@@ -44,6 +54,9 @@ public sealed class AutotaskRules
 
     /// <summary>What becomes of an adjustment in a posted period.</summary>
     public PostedAdjustment PostedAdjustments { get; set; } = PostedAdjustment.Refuse;
+
+    /// <summary>What becomes of a second adjustment on the same day.</summary>
+    public SecondAdjustment SecondAdjustments { get; set; } = SecondAdjustment.Refuse;
 
     /// <summary>Whether charges may be negative.</summary>
     public bool NegativeChargesAllowed { get; set; } = true;

@@ -49,6 +49,10 @@ internal sealed class PlanSetup
         return new Planner(settings, new ProductClock(TimeProvider.System)).Plan(ToInput(), ToState(), "run");
     }
 
+    /// <summary>The plan that takes the bill back.</summary>
+    public Plan Undo(string runId) =>
+        new UndoPlanner(new PlanningSettings(Export, Fuses, Field), new ProductClock(TimeProvider.System)).Plan(ToInput(), ToState(), new PlanUndo("Ada", "wrong"), runId);
+
     /// <summary>What is planned for the bill's only subscription.</summary>
     public SubscriptionPlan One() => Plan().Subscriptions.Single();
 

@@ -100,7 +100,7 @@ internal sealed class ServiceAdjustments(Store store, UnitRows unitRows, Contrac
 
     private void RefuseDuplicate(long contractServiceId, DateOnly day)
     {
-        if (store[Adjustments.Entity].With(Adjustments.ContractServiceId, contractServiceId).Any(row => row.Day(Adjustments.EffectiveDate) == day))
+        if (store.Rules.SecondAdjustments is SecondAdjustment.Refuse && store[Adjustments.Entity].With(Adjustments.ContractServiceId, contractServiceId).Any(row => row.Day(Adjustments.EffectiveDate) == day))
             throw new AutotaskRefusalException(Texts.DuplicatePeriod);
     }
 }
