@@ -37,7 +37,7 @@ public sealed class ExportWatch
     /// <summary>Tells all of it as metrics.</summary>
     public async Task TellAsync(CancellationToken cancellation)
     {
-        foreach (var queue in new[] { ExportQueues.OrganizationBillsName, ExportQueues.ExportPlansName })
+        foreach (var queue in ExportQueues.Names)
         {
             var state = await queues.LookAsync(queue, cancellation);
             metrics.Queue(queue, state.Messages, state.Oldest);

@@ -2,9 +2,11 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Text.RegularExpressions;
+using Azure.Storage.Queues;
 using CloudmoreAutotask.Ledger;
 using CloudmoreAutotask.LocalHost.Settings;
 using CloudmoreAutotask.Simulators.Cloudmore;
+using CloudmoreAutotask.Storage;
 using CloudmoreAutotask.Telemetry;
 using CloudmoreAutotask.Tests.Export;
 using Microsoft.Extensions.DependencyInjection;
@@ -97,6 +99,21 @@ public sealed partial class TelemetryTests
 
         Assert.That(sums, Does.Not.ContainKey("export.run.age"));
         Assert.That((sums["export.queue.messages"], sums["export.held.age"]), Is.EqualTo((0m, 0m)));
+    }
+
+    [TestCaseSource(typeof(ExportQueues), nameof(ExportQueues.Names))]
+    public async Task TellAsync_PoisonMessage_IsTold(string queue)
+    {
+        var poison = new QueueClient(_export.ConnectionString, ExportQueues.PoisonOf(queue));
+        await poison.CreateIfNotExistsAsync();
+        await poison.SendMessageAsync("lost");
+        await using var provider = _export.Build("2026-10-09");
+        var sums = new ConcurrentDictionary<string, decimal>(StringComparer.Ordinal);
+        using var listener = Listen(provider.GetRequiredService<IMeterFactory>(), sums, new());
+
+        await provider.GetRequiredService<ExportWatch>().TellAsync(CancellationToken.None);
+
+        Assert.That(sums["export.poison.messages"], Is.EqualTo(1m));
     }
 
     [Test]
