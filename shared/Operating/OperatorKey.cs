@@ -20,6 +20,15 @@ public sealed class OperatorKey
     /// <exception cref="TryLaterException">The vault does not answer.</exception>
     public async ValueTask<bool> IsRightAsync(string given, CancellationToken cancellation) => IsEqual(given, await ReadAsync(cancellation));
 
+    /// <summary>Sees to it that there is a key, read after this was called.</summary>
+    /// <inheritdoc cref="IsRightAsync" path="/exception" />
+    internal async ValueTask EnsureAsync(CancellationToken cancellation)
+    {
+        if (vault is not null)
+            await vault.ReadAfreshAsync(Setting, cancellation);
+        await ReadAsync(cancellation);
+    }
+
     /// <summary>Signs a text, so that the page knows its own again. Another key makes every signature worthless.</summary>
     /// <inheritdoc cref="IsRightAsync" path="/exception" />
     public async ValueTask<string> SignAsync(string text, CancellationToken cancellation)

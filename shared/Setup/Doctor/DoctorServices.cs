@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Azure.Core.Pipeline;
+using CloudmoreAutotask.Operating;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -23,6 +24,7 @@ internal static class DoctorServices
         services.AddHttpClient(nameof(ClockCheck)).RemoveAllLoggers();
         services.AddSingleton<StorageCheck>();
         services.AddSingleton(provider => new SecretsCheck(provider.GetService<KeyVaultSecrets>()));
+        services.AddSingleton(provider => new OperatorKeyCheck(provider.GetRequiredService<OperatorKey>(), provider.GetRequiredService<IOptionsMonitor<OperatorOptions>>(), configuration));
         services.AddSingleton<CloudmoreCheck>();
         services.AddSingleton<ServicesCheck>();
         services.AddSingleton<FirstMonthCheck>();
@@ -36,6 +38,7 @@ internal static class DoctorServices
             [
                 new DoctorPart(StorageCheck.Name, [typeof(StorageOptions)], (_, token) => provider.GetRequiredService<StorageCheck>().LookAsync(token)),
                 new DoctorPart(SecretsCheck.Name, [typeof(KeyVaultOptions)], (_, token) => provider.GetRequiredService<SecretsCheck>().LookAsync(token)),
+                new DoctorPart(OperatorKeyCheck.Name, [typeof(KeyVaultOptions), typeof(OperatorOptions)], (_, token) => provider.GetRequiredService<OperatorKeyCheck>().LookAsync(token)),
                 new DoctorPart(ClockCheck.Name, [], (_, token) => provider.GetRequiredService<ClockCheck>().LookAsync(token)),
                 new DoctorPart(CloudmoreCheck.Name, [typeof(CloudmoreOptions), typeof(LimitsOptions)], (look, token) => provider.GetRequiredService<CloudmoreCheck>().LookAsync(look, token)),
                 new DoctorPart(ServicesCheck.Name, [typeof(ExportOptions)], (look, _) => provider.GetRequiredService<ServicesCheck>().LookAsync(look)),

@@ -30,7 +30,7 @@ internal sealed class StorageCheck(ExportTables tables, ExportBlobs blobs, Expor
 
     private async Task LookAtQueuesAsync(List<string> poison, CancellationToken cancellation)
     {
-        foreach (var queue in new[] { ExportQueues.OrganizationBillsName, ExportQueues.ExportPlansName })
+        foreach (var queue in ExportQueues.Names)
         {
             await queues.LookAsync(queue, cancellation);
             if (await queues.LookAsync(ExportQueues.PoisonOf(queue), cancellation) is { Messages: > 0 } waiting)

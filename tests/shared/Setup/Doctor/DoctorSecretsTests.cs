@@ -1,5 +1,6 @@
 using CloudmoreAutotask.Setup;
 using CloudmoreAutotask.Tests.Export;
+using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 using static CloudmoreAutotask.Tests.Setup.Doctor.DoctorLooks;
 
@@ -56,6 +57,37 @@ public sealed class DoctorSecretsTests
         Assert.That(Bad(findings, "Autotask"), Does.Contain("Autotask--ApiSecret"));
         Assert.That(_export.Autotask.Calls.Unauthorized, Is.Zero);
         Assert.That(One(findings, "Cloudmore sign-in").State, Is.EqualTo(FindingState.Good), "the other API's secrets are there");
+    }
+
+    [TestCase(null, "has no secret 'Operator--Key'")]
+    [TestCase("too short", "of at least 24 characters")]
+    public async Task Look_OperatorKeyCannotBeUsed_IsToBeLookedAtAndAnExportWouldRun(string? key, string found)
+    {
+        if (key is not null)
+            _tested.Vault.Set("Operator--Key", key);
+
+        var findings = await LookAsync(_export);
+
+        var finding = One(findings, "Operator key");
+        Assert.That(finding.State, Is.EqualTo(FindingState.Warning));
+        Assert.That(finding.Found, Does.Contain(found).And.Contain("every change is refused"));
+        Assert.That(finding.ToDo, Does.StartWith("Set Operator--Key in the vault").And.Contain("24 characters"));
+        Assert.That(SetupDoctor.WouldExport(findings), Is.True);
+    }
+
+    [Test]
+    public async Task Look_OperatorKeyIsSetAfterALook_IsGoodAtOnce()
+    {
+        await using var provider = _export.Build("2026-10-09");
+        var doctor = provider.GetRequiredService<SetupDoctor>();
+        _tested.Vault.Set("Operator--Key", "short");
+        Assert.That(One(await doctor.LookAsync(createField: false, CancellationToken.None).ToListAsync(), "Operator key").State, Is.EqualTo(FindingState.Warning));
+
+        _tested.Vault.Set("Operator--Key", "a-long-random-text-for-tests");
+
+        var finding = One(await doctor.LookAsync(createField: false, CancellationToken.None).ToListAsync(), "Operator key");
+        Assert.That(finding.State, Is.EqualTo(FindingState.Good));
+        Assert.That(finding.Found, Does.Not.Contain("a-long-random-text"));
     }
 
     [Test]

@@ -258,14 +258,24 @@ public sealed class SetupDoctorTests
         Assert.That(One(findings, "Cloudmore sign-in").State, Is.EqualTo(FindingState.Good));
     }
 
-    [Test]
-    public async Task Look_PoisonMessages_AreToBeLookedAt()
+    [TestCase(null, "at each start")]
+    [TestCase("a-long-random-text-for-tests", "There is a key")]
+    public async Task Look_OperatorKeyOnOneMachine_IsGoodSetOrNot(string? key, string found)
     {
-        var poison = new QueueClient(_export.ConnectionString, "export-plans-poison");
+        _export.Settings["Operator:Key"] = key;
+
+        Assert.That(One(await LookAsync(), "Operator key"), Has.Property("State").EqualTo(FindingState.Good).And.Property("Found").Contains(found));
+    }
+
+    [TestCase("export-plans-poison")]
+    [TestCase("export-requests-poison")]
+    public async Task Look_PoisonMessages_AreToBeLookedAt(string queue)
+    {
+        var poison = new QueueClient(_export.ConnectionString, queue);
         await poison.CreateIfNotExistsAsync();
         await poison.SendMessageAsync("lost");
 
-        Assert.That((await LookAsync()).Single(finding => finding.Check == "Queues"), Has.Property("State").EqualTo(FindingState.Warning).And.Property("Found").Contains("1 in export-plans-poison"));
+        Assert.That((await LookAsync()).Single(finding => finding.Check == "Queues"), Has.Property("State").EqualTo(FindingState.Warning).And.Property("Found").Contains($"1 in {queue}"));
     }
 
     [Test]
