@@ -61,6 +61,13 @@ check_prerequisites() {
   az account show --output none 2>/dev/null || fail "You are not signed in to Azure. Run: az login"
 }
 
+# The app's subnet is lent to this provider. No deployment registers it by itself.
+check_provider() {
+  if grep -qE '^param isPrivate = false' "$parameters"; then return 0; fi
+  [[ $(az provider show --namespace Microsoft.App --query registrationState --output tsv) == Registered ]] \
+    || fail "The subscription does not know the provider Microsoft.App yet. Run: az provider register --namespace Microsoft.App --wait"
+}
+
 output_of() {
   az deployment group show --resource-group "$group" --name "$deployment" --query "properties.outputs.$1.value" --output tsv
 }
@@ -68,12 +75,13 @@ output_of() {
 # Whoever runs this may set secrets; the parameter file reads the two variables.
 find_secret_writer() {
   [[ -z ${SECRET_WRITER_ID:-} ]] || return 0
+  local unknown='The directory does not tell your object id. Set SECRET_WRITER_ID to it, and SECRET_WRITER_TYPE to User or ServicePrincipal.'
   if [[ $(az account show --query user.type --output tsv) == servicePrincipal ]]; then
     SECRET_WRITER_TYPE=ServicePrincipal
-    SECRET_WRITER_ID=$(az ad sp show --id "$(az account show --query user.name --output tsv)" --query id --output tsv)
+    SECRET_WRITER_ID=$(az ad sp show --id "$(az account show --query user.name --output tsv)" --query id --output tsv) || fail "$unknown"
   else
     SECRET_WRITER_TYPE=User
-    SECRET_WRITER_ID=$(az ad signed-in-user show --query id --output tsv)
+    SECRET_WRITER_ID=$(az ad signed-in-user show --query id --output tsv) || fail "$unknown"
   fi
   export SECRET_WRITER_ID SECRET_WRITER_TYPE
 }
@@ -142,6 +150,7 @@ if [[ -n $rotate ]]; then
   exit 0
 fi
 
+check_provider
 find_secret_writer
 if [[ $(az group exists --name "$group") != true ]]; then
   if [[ $what_if_only == true ]]; then fail "There is no resource group $group yet; what-if needs one. Run: az group create --name $group --location REGION"; fi

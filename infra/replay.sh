@@ -8,9 +8,9 @@ fail() {
   exit 1
 }
 
-[[ $# -eq 3 ]] || fail "Usage: infra/replay.sh BROKER RESOURCE-GROUP organization-bills|export-plans"
+[[ $# -eq 3 ]] || fail "Usage: infra/replay.sh BROKER RESOURCE-GROUP organization-bills|export-plans|export-requests"
 broker=$1 group=$2 queue=$3
-[[ $queue == organization-bills || $queue == export-plans ]] || fail "The queue is organization-bills or export-plans, not $queue."
+[[ $queue =~ ^(organization-bills|export-plans|export-requests)$ ]] || fail "The queue is organization-bills, export-plans or export-requests, not $queue."
 command -v az >/dev/null || fail "az is missing. Install it and try again."
 az account show --output none 2>/dev/null || fail "You are not signed in to Azure. Run: az login"
 account=$(az deployment group show --resource-group "$group" --name "cloudmore-autotask-$broker" --query properties.outputs.storageName.value --output tsv) || fail "$broker is not deployed in $group."

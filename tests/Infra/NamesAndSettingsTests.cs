@@ -9,7 +9,7 @@ namespace CloudmoreAutotask.Tests.Infra;
 public sealed partial class NamesAndSettingsTests
 {
     // Set by the identity, the vault and the platform rather than by a person.
-    private static readonly string[] OfPlatform = ["APPLICATIONINSIGHTS_CONNECTION_STRING", "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "*"];
+    private static readonly string[] OfPlatform = ["APPLICATIONINSIGHTS_CONNECTION_STRING", "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "AzureWebJobsDisableHomepage", "*"];
 
     private static readonly string[] BrokerIds =
     [

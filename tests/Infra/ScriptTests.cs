@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CloudmoreAutotask.Storage;
 using NUnit.Framework;
 
 namespace CloudmoreAutotask.Tests.Infra;
@@ -16,8 +17,9 @@ public sealed class ScriptTests
           "account show --output none") [[ -z ${NOT_SIGNED_IN:-} ]] ;;
           "account show --query user.type"*) echo "${USER_TYPE:-user}" ;;
           "account show --query user.name"*) echo 0b7c1b2e-app ;;
-          "ad signed-in-user show"*) echo person-id ;;
-          "ad sp show"*) echo pipeline-id ;;
+          "ad signed-in-user show"*) [[ -z ${DIRECTORY_CLOSED:-} ]] && echo person-id ;;
+          "ad sp show"*) [[ -z ${DIRECTORY_CLOSED:-} ]] && echo pipeline-id ;;
+          "provider show"*) echo "${PROVIDER:-Registered}" ;;
           "group exists"*) [[ -n ${NO_GROUP:-} ]] && echo false || echo true ;;
           "deployment group what-if"*) echo "what-if: 41 to create" && [[ -z ${WHAT_IF_FAILS:-} ]] ;;
           "deployment group create"*) echo "writer $SECRET_WRITER_ID $SECRET_WRITER_TYPE" >>"$CALLS" && [[ -z ${DEPLOYMENT_FAILS:-} ]] ;;
@@ -132,6 +134,27 @@ public sealed class ScriptTests
         Assert.That(Calls, Does.Contain("what-if").And.Not.Contain("group create").And.Not.Contain("secret").And.Not.Contain("publish"));
     }
 
+    [Test]
+    public void Deploy_ProviderOfTheSubnetNotRegistered_SaysHowBeforeAnythingChanges()
+    {
+        var (exitCode, output) = Deploy("", "", ("PROVIDER", "NotRegistered"));
+
+        Assert.That((exitCode, output), Is.EqualTo((1, "The subscription does not know the provider Microsoft.App yet. Run: az provider register --namespace Microsoft.App --wait\n")));
+        Assert.That(Calls, Does.Not.Contain("deployment group"));
+    }
+
+    [TestCase("user")]
+    [TestCase("servicePrincipal")]
+    public void Deploy_DirectoryIsClosed_TakesTheObjectIdFromTheEnvironment(string type)
+    {
+        var (exitCode, output) = Deploy("", "--what-if-only", ("USER_TYPE", type), ("DIRECTORY_CLOSED", "1"));
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(output, Does.Contain("Set SECRET_WRITER_ID"));
+
+        (exitCode, output) = Deploy("", "--what-if-only", ("USER_TYPE", type), ("DIRECTORY_CLOSED", "1"), ("SECRET_WRITER_ID", "known"), ("SECRET_WRITER_TYPE", "ServicePrincipal"));
+        Assert.That(exitCode, Is.Zero, output);
+    }
+
     [TestCase("Autotask--ApiSecret")]
     [TestCase("Notify--WebhookUrl")]
     public void Deploy_Rotate_SetsOneSecretAndNothingElse(string secret)
@@ -242,6 +265,14 @@ public sealed class ScriptTests
         var (exitCode, output) = Run("replay.sh", "contoso group export-plans", "", ("QUEUE_EXISTS", "false"));
 
         Assert.That((exitCode, output.Trim()), Is.EqualTo((0, "export-plans-poison is empty.")));
+    }
+
+    [Test]
+    public void Replay_Queues_AreThoseOfTheProduct()
+    {
+        foreach (var queue in ExportQueues.Names)
+            Assert.That(Run("replay.sh", $"contoso group {queue}", "", ("QUEUE_EXISTS", "false")).ExitCode, Is.Zero, queue);
+        Assert.That(Run("replay.sh", "contoso group leases", "", ("QUEUE_EXISTS", "false")).ExitCode, Is.EqualTo(1));
     }
 
     private (int ExitCode, string Output) Deploy(string typed, string options = "", params (string Name, string Value)[] environment) =>
