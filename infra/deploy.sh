@@ -68,6 +68,13 @@ check_provider() {
     || fail "The subscription does not know the provider Microsoft.App yet. Run: az provider register --namespace Microsoft.App --wait"
 }
 
+# Names such as those of private endpoints are a broker's own only within its group, and a group is deleted as a whole.
+check_group() {
+  local other
+  other=$(az resource list --resource-group "$group" --query "[?tags.product == 'CloudmoreAutotask' && tags.broker != '$broker'] | [0].tags.broker" --output tsv)
+  [[ -z $other || $other == None ]] || fail "$group holds the broker $other. Each broker needs a resource group of its own."
+}
+
 output_of() {
   az deployment group show --resource-group "$group" --name "$deployment" --query "properties.outputs.$1.value" --output tsv
 }
@@ -157,6 +164,7 @@ if [[ $(az group exists --name "$group") != true ]]; then
   [[ -n $location ]] || fail "There is no resource group $group. Name a region with --location to make it."
   az group create --name "$group" --location "$location" --output none
 fi
+check_group
 az deployment group what-if --resource-group "$group" --name "$deployment" --parameters "$parameters" || fail "Azure refuses this deployment; nothing was changed."
 if [[ $what_if_only == true ]]; then exit 0; fi
 if [[ $yes == false ]]; then

@@ -32,6 +32,7 @@ public sealed class ScriptTests
           "keyvault secret set"*) while [[ $1 != --file ]]; do shift; done; stat -c 'mode %a' "$2" >>"$CALLS"; echo "$(cat "$2")" >>"$VALUES" ;;
           "functionapp keys list"*) echo the-function-key ;;
           "functionapp deployment source config-zip"*) [[ -z ${PUBLISH_FAILS:-} ]] ;;
+          "resource list"*tags.broker*) echo "${OTHER_BROKER:-}" ;;
           "resource list"*) echo "Microsoft.Web/sites func-contoso" ;;
           "storage queue exists"*) echo "${QUEUE_EXISTS:-true}" ;;
           "storage message get"*) [[ -f $CALLS.taken ]] || { touch "$CALLS.taken"; printf '1\tr1\tZmlyc3Q=\n2\tr2\tc2Vjb25k\n'; } ;;
@@ -141,6 +142,15 @@ public sealed class ScriptTests
 
         Assert.That((exitCode, output), Is.EqualTo((1, "The subscription does not know the provider Microsoft.App yet. Run: az provider register --namespace Microsoft.App --wait\n")));
         Assert.That(Calls, Does.Not.Contain("deployment group"));
+    }
+
+    [Test]
+    public void Deploy_GroupHoldsAnotherBroker_ChangesNothing()
+    {
+        var (exitCode, output) = Deploy("", "--yes", ("OTHER_BROKER", "fabrikam"));
+
+        Assert.That((exitCode, output), Is.EqualTo((1, "group holds the broker fabrikam. Each broker needs a resource group of its own.\n")));
+        Assert.That(Calls, Does.Contain("tags.broker != 'contoso'").And.Not.Contain("deployment group"));
     }
 
     [TestCase("user")]
