@@ -75,8 +75,8 @@ internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, B
         var entries = final.Subscriptions.Select(entry => entry with
         {
             Outcome = Outcome.Held,
-            Reason = string.Join(" ", entry.NotUndone.Select(left => left.What).Prepend(undo.Reason)),
-            Action = string.Join(" ", entry.NotUndone.Select(left => left.Action).Append(BillUndo.Action)),
+            Reason = string.Join(" ", entry.NotUndone.Where(left => !left.IsNote).Select(left => left.What).Prepend(undo.Reason)),
+            Action = string.Join(" ", entry.NotUndone.Where(left => !left.IsNote).Select(left => left.Action).Append(BillUndo.Action)),
         }).ToList();
         await SaveStatementsAsync(row, entries, cancellation);
         var figures = await SaveOutcomesAsync(row, final.RunId, entries, input.Saved, planId: null, cancellation);

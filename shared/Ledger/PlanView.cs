@@ -63,7 +63,8 @@ public sealed record PlannedSubscription(string Key, string Name, string Currenc
 /// <param name="What">What it is, and why it cannot be taken back.</param>
 /// <param name="Action">The steps for a person.</param>
 /// <param name="Money">What the bill month bills for it; 0 where nothing hangs on it.</param>
-public sealed record NotUndoneView(string Key, string Name, string Currency, string What, string Action, decimal Money);
+/// <param name="IsNote">Whether it needs nobody and is told for completeness.</param>
+public sealed record NotUndoneView(string Key, string Name, string Currency, string What, string Action, decimal Money, bool IsNote);
 
 /// <summary>A step of a plan.</summary>
 /// <param name="Kind">What it writes.</param>

@@ -35,7 +35,7 @@ public sealed class PlanViews
             Over = plan.Undo is null ? Over(plan, row) : Over(plan, planId, row, undo),
             Undo = plan.Undo,
             Problem = undo?.PlanId == planId ? undo.Problem : null,
-            NotUndone = [.. plan.Subscriptions.SelectMany(entry => entry.NotUndone, (entry, left) => new NotUndoneView(entry.Key, entry.Name, entry.Currency, left.What, left.Action, left.Money))],
+            NotUndone = [.. plan.Subscriptions.SelectMany(entry => entry.NotUndone, (entry, left) => new NotUndoneView(entry.Key, entry.Name, entry.Currency, left.What, left.Action, left.Money, left.IsNote))],
             Decision = await decisions.FindAsync(plan, cancellation),
             Subscriptions =
             [

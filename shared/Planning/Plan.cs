@@ -105,7 +105,8 @@ public sealed record PlanUndo(string Who, string Why);
 /// <param name="What">What it is, and why it cannot.</param>
 /// <param name="Action">The steps for a person.</param>
 /// <param name="Money">What the bill month bills for it; 0 where nothing hangs on it.</param>
-public sealed record NotUndone(string What, string Action, decimal Money);
+/// <param name="IsNote">Whether it needs nobody and is told for completeness.</param>
+public sealed record NotUndone(string What, string Action, decimal Money, bool IsNote = false);
 
 /// <summary>What the bill says of one contract service from a period on.</summary>
 /// <param name="ContractServiceId">The contract service; 0 while a step is to make it.</param>

@@ -84,7 +84,7 @@ internal sealed class UndoPlanner(PlanningSettings settings, ProductClock clock)
         foreach (var key in charges.GroupBy(charge => charge.InternalPurchaseOrderNumber!, StringComparer.Ordinal))
             PlanCharge(draft, contract, [.. key], left);
         if (UndoSeats.IsMadeBy(draft, contract))
-            left.Add(new NotUndone($"Contract {contract.Contract.Id} was made for this bill and stays.", "Nothing, while the subscription may be billed again: a replay uses it. If not, end it in Autotask.", 0));
+            left.Add(new NotUndone($"Contract {contract.Contract.Id} was made for this bill and stays.", "Nothing, while the subscription may be billed again: a replay uses it. If not, end it in Autotask.", 0, IsNote: true));
     }
 
     private NotUndone? Objection(SubscriptionDraft draft, ContractState contract)

@@ -120,7 +120,7 @@ public sealed class PageTests
         var notice = await Page.GetByRole(AriaRole.Status).InnerTextAsync();
         await _bench.WorkAsync();
 
-        Assert.That(plan, Does.Contain($"Undo the bill of {Script}").And.Contain("back to 0 units").And.Contain("−206.00 EUR").And.Contain("What cannot be undone").And.Contain("Credit EUR 100.10 to the customer in Autotask."));
+        Assert.That(plan, Does.Contain($"Undo the bill of {Script}").And.Contain("Asked for by Ada: wrong customer. Once").And.Contain("back to 0 units").And.Contain("−206.00 EUR").And.Contain("What cannot be undone").And.Contain("Credit EUR 100.10 to the customer in Autotask."));
         Assert.That(month, Does.Contain("Undone by Ada, asked for on 2026-10-09: wrong customer.").And.Contain("Replay the bill to export it again."));
         Assert.That(undone, Does.Contain("Taken back for Ada").And.Contain("wrong customer"));
         Assert.That(notice, Does.StartWith("The undo is taken away"));
