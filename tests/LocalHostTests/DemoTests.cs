@@ -19,9 +19,12 @@ public sealed class DemoTests
     {
         await using var storage = await AzuriteServer.StartAsync();
 
-        var (firstExit, first) = await RunAsync(storage.ConnectionString);
-        var (secondExit, second) = await RunAsync(storage.ConnectionString);
+        var (firstExit, first, said) = await RunAsync(storage.ConnectionString);
+        var (secondExit, second, saidThen) = await RunAsync(storage.ConnectionString);
 
+        var proofs = said.Where(line => line.StartsWith("Proof of ", StringComparison.Ordinal)).ToList();
+        Assert.That(proofs, Has.Count.EqualTo(2).And.All.Match(@"^Proof of 2026-1[01], read back from Autotask: (\d+) of \1 agree\.$"));
+        Assert.That(saidThen.Where(line => line.StartsWith("Proof of ", StringComparison.Ordinal)), Is.Empty, "nothing was written");
         Assert.That(firstExit, Is.EqualTo(2), "one organization has no company, one period is posted, two subscriptions ended");
         Assert.That(Outcome(first, "Created"), Is.AtLeast(50));
         Assert.That(Outcome(first, "Unmapped"), Is.EqualTo(8));
@@ -41,7 +44,7 @@ public sealed class DemoTests
 
         await RunAsync(storage.ConnectionString);
         await RunAsync(storage.ConnectionString);
-        var (_, last) = await RunAsync(storage.ConnectionString);
+        var (_, last, _) = await RunAsync(storage.ConnectionString);
 
         var tenant = await new DemoState(storage.ConnectionString).FindAsync(TimeProvider.System, CancellationToken.None);
         Assert.That(last.GetProperty("outcomes").EnumerateObject().Select(outcome => outcome.Name), Is.EqualTo(["Unmapped"]));
@@ -65,7 +68,7 @@ public sealed class DemoTests
 
     private static int Outcome(JsonElement line, string outcome) => line.GetProperty("outcomes").TryGetProperty(outcome, out var count) ? count.GetInt32() : 0;
 
-    private static async Task<(int Exit, JsonElement Line)> RunAsync(string connectionString)
+    private static async Task<(int Exit, JsonElement Line, string[] Said)> RunAsync(string connectionString)
     {
         using var output = new StringWriter();
         using var errors = new StringWriter();
@@ -73,6 +76,7 @@ public sealed class DemoTests
         var parts = ExportParts.Create() with { Environment = new Dictionary<string, string?> { [HostSettings.Storage] = connectionString } };
         var exit = await new HostRun(parts, new HostOutput(HostConsole.Plain(output), output, errors)).RunAsync(new HostArguments { Once = true }, limit.Token);
         Assert.That(output.ToString(), Is.Not.Empty, errors.ToString());
-        return (exit, JsonDocument.Parse(output.ToString().TrimEnd().Split('\n')[^1]).RootElement);
+        var said = output.ToString().TrimEnd().Split('\n');
+        return (exit, JsonDocument.Parse(said[^1]).RootElement, said);
     }
 }

@@ -59,10 +59,9 @@ public sealed class FunctionRunner
     /// <summary>Calls the timer functions once and serves the queues until they are empty and nothing is due; then those that look every few minutes once more.</summary>
     /// <returns>False when <paramref name="stopping"/> ended it before that.</returns>
     /// <exception cref="Azure.RequestFailedException">Storage does not answer, or refuses.</exception>
-    public Task<bool> RunOnceAsync(CancellationToken stopping) => RunAsync(
-        until => Task.WhenAll(timers.Where(timer => timer.IsFrequent).Select(timer => timer.FireAsync(until))), stopping);
+    public Task<bool> RunOnceAsync(CancellationToken stopping) => RunAsync(_ => Task.CompletedTask, stopping);
 
-    /// <summary>Calls the timer functions once, says so when the queues are empty, and goes on by schedule until <paramref name="stopping"/>.</summary>
+    /// <summary>Does what <see cref="RunOnceAsync"/> does, says so, and goes on by schedule until <paramref name="stopping"/>.</summary>
     /// <exception cref="Azure.RequestFailedException">Storage does not answer, or refuses.</exception>
     public Task<bool> StayUpAsync(Func<Task> settled, CancellationToken stopping) => RunAsync(
         async until =>
@@ -83,9 +82,11 @@ public sealed class FunctionRunner
         {
             await Task.WhenAll(timers.Select(timer => timer.FireAsync(stop.Token)));
             var settled = await SettleAsync(stop.Token);
-            if (settled)
-                await afterwards(stop.Token);
-            return settled;
+            if (!settled)
+                return false;
+            await Task.WhenAll(timers.Where(timer => timer.IsFrequent).Select(timer => timer.FireAsync(stop.Token)));
+            await afterwards(stop.Token);
+            return true;
         }
         finally
         {
