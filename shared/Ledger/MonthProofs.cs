@@ -1,4 +1,5 @@
 using CloudmoreAutotask.Applying;
+using CloudmoreAutotask.Autotask.Entities;
 using CloudmoreAutotask.Billing;
 using CloudmoreAutotask.Planning;
 using CloudmoreAutotask.Setup;
@@ -71,18 +72,30 @@ public sealed class MonthProofs
             outcome.OrganizationId, outcome.OrganizationName, outcome.SubscriptionKey, outcome.SubscriptionName, outcome.ContractId!.Value, outcome.Currency, outcome.Exported, autotask, reason);
     }
 
-    private static IReadOnlyList<HuntedContract> Hunt(IEnumerable<ContractState> contracts, BillMonth month) =>
+    private IReadOnlyList<HuntedContract> Hunt(IEnumerable<ContractState> contracts, BillMonth month) =>
     [
-        .. contracts.Select(state => (state.Contract, Yearly: Yearly(state, month))).Where(entry => entry.Yearly > 0).OrderByDescending(entry => entry.Yearly)
-            .Select(entry => new HuntedContract(entry.Contract.Id, entry.Contract.ContractName, entry.Contract.ContractNumber ?? "", entry.Yearly)),
+        .. contracts.Select(state => (state.Contract, Subscription: state.SubscriptionId(settings.SubscriptionIdField) ?? state.Contract.ContractNumber ?? "", Yearly: Yearly(state, month))).Where(entry => entry.Yearly > 0).OrderByDescending(entry => entry.Yearly)
+            .Select(entry => new HuntedContract(entry.Contract.Id, entry.Contract.ContractName, entry.Subscription, entry.Yearly)),
     ];
 
     /// <summary>What the contract's seats bill in a year, by the rows at the end of the month.</summary>
     private static decimal Yearly(ContractState state, BillMonth month)
     {
         var day = month.LastDay;
-        var aPeriod = state.Services.Sum(service => UnitRows.Covering(service.Rows, day)?.Price ?? 0);
+        var aPeriod = state.Services.Select(service => UnitRows.Covering(service.Rows, day)).OfType<ContractServiceUnits>().Sum(row => Whole(row, state.Contract));
         return Money.ToCents(aPeriod * Months / ContractPeriods.Of(state.Contract).Months);
+    }
+
+    /// <summary>What the row's units bill in a whole period: a row that covers a part has the price of its days.</summary>
+    private static decimal Whole(ContractServiceUnits row, Contract contract)
+    {
+        var periods = ContractPeriods.Of(contract);
+        var start = periods.Covering(row.StartDate);
+        var next = periods.Next(start);
+        // The day of a change belongs to the later row, the last day of a period or contract to the row itself.
+        var end = row.EndDate >= next.AddDays(-1) ? next : row.EndDate.AddDays(row.EndDate == contract.EndDate ? 1 : 0);
+        var (days, all) = (end.DayNumber - row.StartDate.DayNumber, next.DayNumber - start.DayNumber);
+        return days <= 0 || days == all ? row.Price ?? 0 : (row.Price ?? 0) * all / days;
     }
 
     private IEnumerable<string> KeysOf(ContractState state)
