@@ -1,6 +1,7 @@
 using System.Text;
 using Azure.Storage.Queues;
 using CloudmoreAutotask.Billing;
+using CloudmoreAutotask.Ledger;
 using CloudmoreAutotask.Simulators.Autotask;
 using CloudmoreAutotask.Simulators.Cloudmore;
 using CloudmoreAutotask.Storage;
@@ -56,13 +57,19 @@ public sealed class PageTests
 
         var organization = await _bench.TextAsync();
         await Page.SetViewportSizeAsync(360, 700);
-        await Page.GotoAsync("/");
-        var isWider = await Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > document.documentElement.clientWidth");
+        var wide = new List<string>();
+        foreach (var address in new[] { "/", "/companies", "/failed", "/doctor", "/audit", "/key", new Uri(Page.Url).PathAndQuery })
+        {
+            await Page.GotoAsync(address);
+            if (await IsWiderThanTheScreenAsync())
+                wide.Add(address);
+            findings.AddRange(await _bench.SeriousFindingsAsync());
+        }
 
         Assert.That(start, Does.Contain("October 2026").And.Contain("299.00 EUR").And.Contain("206.00 EUR").And.Contain("93.00 EUR, that is 3.00 a day").And.Contain(Script).And.Contain(Formula));
         Assert.That(organization, Does.Contain("10 × 20.60 = 206.00").And.Contain("the highest quantity").And.Contain("Contract").And.Contain("units and price set"));
         Assert.That(findings, Is.Empty);
-        Assert.That(isWider, Is.False, "a narrow screen is scrolled down only");
+        Assert.That(wide, Is.Empty, "a narrow screen is scrolled down only");
     }
 
     [Test]
@@ -230,6 +237,83 @@ public sealed class PageTests
     }
 
     [Test]
+    public async Task Proof_AfterARun_IsOnTheMonthAndNamesMoneyThatNobodyLooksAfter()
+    {
+        var (export, tenant) = (_bench.Routes.Export, _bench.Routes.Export.Tenant);
+        var catalogue = tenant.AddService("Product", 5m, 3m);
+        var left = tenant.AddCompany("Left");
+        tenant.AddContractService(tenant.AddContract(left, Script, new DateOnly(2026, 1, 1), new DateOnly(2028, 12, 31), subscriptionId: Formula), catalogue, 5m, 3m, units: 4);
+        export.Organization("Contoso").Bill(BrokerLine.Of(October8, "S1", "P1", 10, 16.90m, 20.60m));
+        export.Organization(Script).Bill(BrokerLine.Of(October8, "S2", "P1", 2, 16.90m, 20.60m));
+        export.Organization(Formula, mapped: false).Bill(BrokerLine.Of(October8, "S3", "P1", 3, 16.90m, 31m));
+        await export.RunAsync(October9);
+        await _bench.OpenAsync(October9);
+        await _bench.Routes.Services.GetRequiredService<RunProofs>().ProveDueAsync(CancellationToken.None);
+        await Page.GotoAsync("/");
+        var month = await _bench.TextAsync();
+        var inactive = tenant.AllContracts.Single(contract => contract.SubscriptionId == "S1");
+        tenant.EditByHand("Contracts", inactive.Id, "status", 0);
+        tenant.AdjustByHand(tenant.AllContractServices.Single(service => service.ContractId == inactive.Id).Id, 1, new DateOnly(2026, 10, 16));
+
+        await _bench.FollowAsync("Prove it again");
+        var proof = await _bench.TextAsync();
+        var findings = await _bench.SeriousFindingsAsync();
+        await Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
+        findings = [.. findings, .. await _bench.SeriousFindingsAsync()];
+        await Page.SetViewportSizeAsync(390, 700);
+        var isWider = await IsWiderThanTheScreenAsync();
+        var (differs, hunted) = (await SaveAsync("what differs"), await SaveAsync("money that nobody looks after"));
+        await Page.GotoAsync("/");
+
+        Assert.That(month, Does.Contain("2 of 2 agree").And.Contain("Autotask was read back 2026-10-09 04:00 UTC"));
+        Assert.That(proof, Does.Contain("1 of 2 agree").And.Contain("206.00 EUR").And.Contain("By itself the product last did so 2026-10-09 04:00 UTC").And.Contain(Script));
+        Assert.That(proof, Does.Contain("240.00").And.Contain("1,116.00 EUR").And.Contain("2,719."), "what a year costs: forgotten, without a contract, inactive");
+        Assert.That((findings, isWider), Is.EqualTo((Array.Empty<string>(), false)));
+        Assert.That(differs.Split('\n')[1], Does.Contain("Contoso").And.Contain(",EUR,206").And.Not.Contain("\"206"));
+        Assert.That(hunted, Does.Contain("'=1+1").And.Not.Contain(",=1+1").And.Contain(",240").And.Contain("inactive contract that still bills"));
+        Assert.That(await _bench.TextAsync(), Does.Contain("1 of 2 agree").And.Contain("The proof of 2026-10 says: 1 of 2 agree."));
+
+        async Task<string> SaveAsync(string link)
+        {
+            var download = await Page.RunAndWaitForDownloadAsync(() => _bench.FollowAsync(link));
+            return await File.ReadAllTextAsync(await download.PathAsync(), Encoding.UTF8);
+        }
+    }
+
+    [Test]
+    public async Task Keyboard_TabByTab_ShowsWhereTheFocusIs()
+    {
+        _bench.Routes.Export.Organization("Contoso").Bill(BrokerLine.Of(October8, "S1", "P1", 10, 16.90m, 20.60m));
+        await _bench.Routes.Export.RunAsync(October9);
+        await _bench.OpenAsync(October9);
+        await Page.GotoAsync("/");
+        var (stops, unseen) = (new List<string>(), new List<string>());
+        for (var stop = await PressTabAsync(); stop.Text.Length > 0 && stops.Count < 40; stop = await PressTabAsync())
+        {
+            stops.Add(stop.Text);
+            if (stop.Outline is "none" or "0px")
+                unseen.Add(stop.Text);
+        }
+
+        Assert.That(stops.Take(3), Is.EqualTo(new[] { "Skip to the content", "Cloudmore → to Autotask", "Bills" }));
+        Assert.That(stops, Does.Contain("Prove it: read Autotask back and compare").And.Contain("Contoso").And.Contain("subscriptions"));
+        Assert.That(unseen, Is.Empty);
+        await Page.GotoAsync("/");
+        await Page.Keyboard.PressAsync("Tab");
+        await Page.Keyboard.PressAsync("Enter");
+        Assert.That(await Page.EvaluateAsync<string>("() => document.activeElement.id"), Is.EqualTo("main"));
+
+        async Task<(string Text, string Outline)> PressTabAsync()
+        {
+            await Page.Keyboard.PressAsync("Tab");
+            var found = await Page.EvaluateAsync<string[]>("""
+                () => document.activeElement === document.body ? ['', ''] : [(document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent).trim().replace(/\s+/g, ' '), getComputedStyle(document.activeElement).outlineStyle]
+                """);
+            return (found[0], found[1]);
+        }
+    }
+
+    [Test]
     public async Task Key_WrongOne_ChangesNothing()
     {
         await _bench.OpenAsync(October9);
@@ -241,6 +325,8 @@ public sealed class PageTests
         await Page.GotoAsync("/");
         Assert.That(await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Run now" }).CountAsync(), Is.Zero);
     }
+
+    private Task<bool> IsWiderThanTheScreenAsync() => Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > document.documentElement.clientWidth");
 
     private async Task PoisonAsync()
     {
