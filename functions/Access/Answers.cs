@@ -19,6 +19,11 @@ internal static class Answers
     /// <summary>A document.</summary>
     public static IResult Json(object document, int status = StatusCodes.Status200OK) => Results.Json(document, Options, statusCode: status);
 
+    /// <summary>A document, or that it is not there.</summary>
+    /// <param name="document">The document; null when it is not there.</param>
+    /// <param name="otherwise">What is not there.</param>
+    public static IResult Found(object? document, string otherwise) => document is null ? Problem(StatusCodes.Status404NotFound, "Not found", otherwise) : Json(document);
+
     /// <summary>Something was asked for and will be done.</summary>
     public static IResult Accepted(string what) => Json(new { accepted = what }, StatusCodes.Status202Accepted);
 

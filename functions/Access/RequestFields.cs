@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using CloudmoreAutotask.Billing;
+using CloudmoreAutotask.Setup;
 using Microsoft.AspNetCore.Http;
 
 namespace CloudmoreAutotask.Functions.Access;
@@ -20,32 +21,37 @@ public sealed class RequestFields
 
     private RequestFields(Dictionary<string, JsonElement> values) => this.values = values;
 
+    /// <summary>A field that cannot be used: whoever sent it has to put it right.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="what">What is wrong with it, and what it must be.</param>
+    public static MustFixException Wrong(string field, string what) => new(what) { Field = field };
+
     /// <summary>Reads a JSON object with these fields and no others.</summary>
-    /// <exception cref="InputException">It is none, or has another field.</exception>
+    /// <exception cref="MustFixException">It is none, or has another field.</exception>
     public static async Task<RequestFields> OfJsonAsync(HttpRequest request, IReadOnlyCollection<string> fields, CancellationToken cancellation)
     {
         if (!request.HasJsonContentType())
-            throw new InputException("Content-Type", "The body must be JSON: send Content-Type: application/json.");
+            throw Wrong("Content-Type", "The body must be JSON: send Content-Type: application/json.");
         var body = await ReadAsync(request.Body, cancellation);
         try
         {
             using var document = JsonDocument.Parse(body, Strict);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
-                throw new InputException("body", "The body must be one JSON object.");
+                throw Wrong("body", "The body must be one JSON object.");
             var read = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
             foreach (var property in document.RootElement.EnumerateObject())
             {
                 if (!fields.Contains(property.Name, StringComparer.Ordinal))
-                    throw new InputException(property.Name, $"There is no such field. {Known(fields)}");
+                    throw Wrong(property.Name, $"There is no such field. {Known(fields)}");
                 if (!read.TryAdd(property.Name, property.Value.Clone()))
-                    throw new InputException(property.Name, "The field is there twice.");
+                    throw Wrong(property.Name, "The field is there twice.");
             }
 
             return new RequestFields(read);
         }
         catch (JsonException wrong)
         {
-            throw new InputException("body", $"The body is no JSON (line {wrong.LineNumber + 1}).");
+            throw Wrong("body", $"The body is no JSON (line {wrong.LineNumber + 1}).");
         }
     }
 
@@ -54,16 +60,16 @@ public sealed class RequestFields
         .ToDictionary(field => field, field => JsonSerializer.SerializeToElement(form[field].Count > 1 ? (object)form[field].ToArray() : form[field].ToString()), StringComparer.Ordinal));
 
     /// <summary>Reads the query with these fields and no others.</summary>
-    /// <exception cref="InputException">It has another field.</exception>
+    /// <exception cref="MustFixException">It has another field.</exception>
     public static RequestFields OfQuery(HttpRequest request, IReadOnlyCollection<string> fields)
     {
         if (request.Query.Keys.FirstOrDefault(field => !fields.Contains(field, StringComparer.Ordinal)) is { } unknown)
-            throw new InputException(unknown, $"There is no such field. {Known(fields)}");
+            throw Wrong(unknown, $"There is no such field. {Known(fields)}");
         return new RequestFields(request.Query.ToDictionary(entry => entry.Key, entry => JsonSerializer.SerializeToElement(entry.Value.ToString()), StringComparer.Ordinal));
     }
 
     /// <summary>A text that must be there.</summary>
-    public string Text(string field) => Optional(field) is { Length: > 0 } text ? text : throw new InputException(field, "It is missing.");
+    public string Text(string field) => Optional(field) is { Length: > 0 } text ? text : throw Wrong(field, "It is missing.");
 
     /// <summary>A text; empty when it is not there.</summary>
     public string Optional(string field) => Value(field) is { } value ? Checked(field, value) : "";
@@ -76,7 +82,7 @@ public sealed class RequestFields
             return null;
         return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? day
-            : throw new InputException(field, "It must be a day such as 2026-12-31.");
+            : throw Wrong(field, "It must be a day such as 2026-12-31.");
     }
 
     /// <summary>A positive whole number; null when it is not there.</summary>
@@ -87,7 +93,7 @@ public sealed class RequestFields
         var text = value.ValueKind == JsonValueKind.Number ? value.GetRawText() : Checked(field, value);
         if (text.Length == 0)
             return null;
-        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : throw new InputException(field, "It must be a whole number above 0.");
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : throw Wrong(field, "It must be a whole number above 0.");
     }
 
     /// <summary>Texts; null when the field is not there.</summary>
@@ -98,24 +104,24 @@ public sealed class RequestFields
         if (value.ValueKind == JsonValueKind.String)
             return new HashSet<string>(StringComparer.Ordinal) { Checked(field, value) };
         if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() is 0 or > MostTexts)
-            throw new InputException(field, $"It must be a list of 1 to {MostTexts} texts.");
+            throw Wrong(field, $"It must be a list of 1 to {MostTexts} texts.");
         return value.EnumerateArray().Select(text => Checked(field, text)).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>A month of a route.</summary>
-    /// <exception cref="InputException">It is none.</exception>
-    public static BillMonth Month(string text) => BillMonth.TryParse(text, out var month) ? month : throw new InputException("month", "It must be a month such as 2026-10.");
+    /// <exception cref="MustFixException">It is none.</exception>
+    public static BillMonth Month(string text) => BillMonth.TryParse(text, out var month) ? month : throw Wrong("month", "It must be a month such as 2026-10.");
 
     /// <summary>A text of a route.</summary>
-    /// <exception cref="InputException">It is too long or holds control characters.</exception>
-    public static string Route(string field, string text) => text.Length is > 0 and <= LongestText && !text.Any(char.IsControl) ? text.Trim() : throw new InputException(field, TextRule);
+    /// <exception cref="MustFixException">It is too long or holds control characters.</exception>
+    public static string Route(string field, string text) => text.Length is > 0 and <= LongestText && !text.Any(char.IsControl) ? text.Trim() : throw Wrong(field, TextRule);
 
     private const string TextRule = "It must be a text of at most 500 characters without control characters.";
 
     private static string Checked(string field, JsonElement value)
     {
         if (value.ValueKind != JsonValueKind.String || value.GetString() is not { Length: <= LongestText } text || text.Any(char.IsControl))
-            throw new InputException(field, TextRule);
+            throw Wrong(field, TextRule);
         return text.Trim();
     }
 
@@ -128,7 +134,7 @@ public sealed class RequestFields
         while (await body.ReadAsync(buffer, cancellation) is var count and > 0)
         {
             if (read.Length + count > MostBytes)
-                throw new InputException("body", "The body is longer than 64 KB.");
+                throw Wrong("body", "The body is longer than 64 KB.");
             read.Write(buffer, 0, count);
         }
 

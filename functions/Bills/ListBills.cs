@@ -21,7 +21,7 @@ public sealed class ListBills(Gate gate, BillViews bills)
         {
             var months = input.Number("months") ?? Months;
             if (months > MostMonths)
-                throw new InputException("months", string.Create(CultureInfo.InvariantCulture, $"It must be at most {MostMonths}."));
+                throw RequestFields.Wrong("months", string.Create(CultureInfo.InvariantCulture, $"It must be at most {MostMonths}."));
             return Answers.Json(new { months = await bills.MonthsAsync((int)months, cancellation) });
         },
         cancellation);

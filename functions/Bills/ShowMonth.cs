@@ -13,6 +13,6 @@ public sealed class ShowMonth(Gate gate, BillViews bills)
     public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/bills/{month}")] HttpRequest request, string month, CancellationToken cancellation) => gate.LookAsync(
         request,
         [],
-        async _ => Answers.Json(await BillRoute.MonthAsync(bills, month, cancellation)),
+        async _ => Answers.Found(await BillRoute.MonthAsync(bills, month, cancellation), BillRoute.NoMonth(month)),
         cancellation);
 }

@@ -15,6 +15,6 @@ public sealed class ShowOrganizationBill(Gate gate, OrganizationBillViews bills)
         gate.LookAsync(
             request,
             [],
-            async _ => Answers.Json(await BillRoute.OrganizationAsync(bills, month, id, cancellation)),
+            async _ => Answers.Found(await BillRoute.OrganizationAsync(bills, month, id, cancellation), BillRoute.NoBill(month)),
             cancellation);
 }

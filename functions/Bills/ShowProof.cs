@@ -13,6 +13,6 @@ public sealed class ShowProof(Gate gate, RunProofs proofs)
     public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/bills/{month}/proof")] HttpRequest request, string month, CancellationToken cancellation) => gate.LookAsync(
         request,
         [],
-        async _ => Answers.Json(await BillRoute.ProofAsync(proofs, month, cancellation)),
+        async _ => Answers.Found(await BillRoute.ProofAsync(proofs, month, cancellation), BillRoute.NoProof(month)),
         cancellation);
 }

@@ -19,7 +19,7 @@ public sealed class UndoBill(Gate gate, OperatorActions actions, PlanViews plans
             async (by, _) =>
             {
                 var planId = await actions.UndoAsync(by, RequestFields.Month(month), RequestFields.Route("id", id), cancellation);
-                return Answers.Json(await plans.FindAsync(planId, cancellation) ?? throw new NotThereException("The plan is gone. Ask for the undo again."));
+                return Answers.Found(await plans.FindAsync(planId, cancellation), "The plan is gone. Ask for the undo again.");
             },
             cancellation);
 }

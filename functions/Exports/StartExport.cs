@@ -30,8 +30,8 @@ public sealed class StartExport(Gate gate, OperatorActions actions, IOptions<Exp
         if (text.Length == 0)
             return null;
         if (!Enum.GetNames<ExportMode>().Contains(text, StringComparer.Ordinal))
-            throw new InputException(ModeField, $"It must be one of: {string.Join(", ", Enum.GetNames<ExportMode>())}.");
+            throw RequestFields.Wrong(ModeField, $"It must be one of: {string.Join(", ", Enum.GetNames<ExportMode>())}.");
         var (asked, setting) = (Enum.Parse<ExportMode>(text), options.Value.Mode);
-        return asked >= setting ? asked : throw new InputException(ModeField, $"A run cannot be {asked} while the setting Export:Mode is {setting}: it may only be stricter.");
+        return asked >= setting ? asked : throw RequestFields.Wrong(ModeField, $"A run cannot be {asked} while the setting Export:Mode is {setting}: it may only be stricter.");
     }
 }

@@ -21,7 +21,7 @@ public sealed class ReleaseHold(Gate gate, OperatorActions actions)
                 return Answers.Accepted("The fuse is released; a run is asked for.");
             }
 
-            var (month, organization, fuse) = PublicIds.ToHold(RequestFields.Route("id", id)) ?? throw new InputException("id", "It must be the id of a hold, as the month's list names it.");
+            var (month, organization, fuse) = PublicIds.ToHold(RequestFields.Route("id", id)) ?? throw RequestFields.Wrong("id", "It must be the id of a hold, as the month's list names it.");
             await actions.ReleaseAsync(by, month, organization, fuse, cancellation);
             return Answers.Accepted("The fuse is released; the bill is planned as soon as its message is taken.");
         },

@@ -17,7 +17,7 @@ public sealed class LockSubscription(Gate gate, OperatorActions actions)
         async (by, input) =>
         {
             if (by.Why.Length == 0)
-                throw new InputException("why", "It is missing. Whoever finds the lock must learn what it is for.");
+                throw RequestFields.Wrong("why", "It is missing. Whoever finds the lock must learn what it is for.");
             await actions.LockAsync(by, RequestFields.Route("subscription", subscription), input.Day("until"), cancellation);
             return Answers.Json(new { locked = subscription });
         },

@@ -19,7 +19,7 @@ public sealed class ListCompanies(Gate gate, CompanyMappings mappings)
             {
                 "" or "false" => false,
                 "true" => true,
-                _ => throw new InputException("candidates", "It must be true or false."),
+                _ => throw RequestFields.Wrong("candidates", "It must be true or false."),
             };
             var listed = await mappings.ListAsync(cancellation);
             var candidates = withCandidates ? await mappings.CandidatesAsync(cancellation) : new Dictionary<string, IReadOnlyList<CompanyCandidate>>(StringComparer.Ordinal);

@@ -18,13 +18,22 @@ public sealed class PageFrame(AccessRules access, Session session, IServiceProvi
     /// <summary>Shows a page to whoever may look.</summary>
     /// <typeparam name="T">The component of the page; it takes the parameters, and the context as <c>Context</c>.</typeparam>
     /// <param name="request">The request.</param>
-    /// <param name="load">Reads the parameters.</param>
+    /// <param name="load">Reads the parameters; null when what the page shows is not there.</param>
     /// <param name="cancellation">Ends it.</param>
-    public Task<IResult> ShowAsync<T>(HttpRequest request, Func<Task<Dictionary<string, object?>>> load, CancellationToken cancellation)
-        where T : IComponent => GuardAsync(request, async context => await RenderAsync<T>(context, await load(), StatusCodes.Status200OK), cancellation);
+    /// <param name="otherwise">What is said then.</param>
+    public Task<IResult> ShowAsync<T>(HttpRequest request, Func<Task<Dictionary<string, object?>?>> load, CancellationToken cancellation, string otherwise = "")
+        where T : IComponent => GuardAsync(
+        request,
+        async context => await load() is { } parameters ? await RenderAsync<T>(context, parameters, StatusCodes.Status200OK) : await NotThereAsync(context, otherwise),
+        cancellation);
 
     /// <summary>Answers with a file to whoever may look.</summary>
-    public Task<IResult> SendAsync(HttpRequest request, Func<Task<IResult>> make, CancellationToken cancellation) => GuardAsync(request, _ => make(), cancellation);
+    /// <param name="request">The request.</param>
+    /// <param name="make">Makes the file; null when there is none.</param>
+    /// <param name="otherwise">What is said then.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public Task<IResult> SendAsync(HttpRequest request, Func<Task<IResult?>> make, string otherwise, CancellationToken cancellation) =>
+        GuardAsync(request, async context => await make() ?? await NotThereAsync(context, otherwise), cancellation);
 
     /// <summary>Does something that needs no right of its own, such as giving the key.</summary>
     internal Task<IResult> ServeAsync(HttpRequest request, Func<PageContext, Task<IResult>> work, CancellationToken cancellation) => AnswerAsync(request, work, cancellation);
@@ -32,6 +41,9 @@ public sealed class PageFrame(AccessRules access, Session session, IServiceProvi
     /// <summary>A page that says what is wrong.</summary>
     internal Task<IResult> ProblemAsync(PageContext context, int status, string title, string detail, string? field = null) => RenderAsync<ProblemPage>(
         context, new Dictionary<string, object?>(StringComparer.Ordinal) { ["Title"] = title, ["Detail"] = detail, ["Field"] = field }, status);
+
+    /// <summary>A page that says what is not there.</summary>
+    internal Task<IResult> NotThereAsync(PageContext context, string detail) => ProblemAsync(context, StatusCodes.Status404NotFound, "Not there", detail);
 
     private Task<IResult> GuardAsync(HttpRequest request, Func<PageContext, Task<IResult>> work, CancellationToken cancellation) => AnswerAsync(
         request,
@@ -53,12 +65,7 @@ public sealed class PageFrame(AccessRules access, Session session, IServiceProvi
         }
     }
 
-    private static string Title(RouteFailure told) => told.Status switch
-    {
-        StatusCodes.Status400BadRequest => "That cannot be used",
-        StatusCodes.Status404NotFound => "Not there",
-        _ => told.Title,
-    };
+    private static string Title(RouteFailure told) => told.Status == StatusCodes.Status400BadRequest ? "That cannot be used" : told.Title;
 
     private async Task<PageContext> ContextAsync(HttpRequest request, CancellationToken cancellation)
     {

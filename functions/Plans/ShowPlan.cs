@@ -13,6 +13,6 @@ public sealed class ShowPlan(Gate gate, PlanViews plans)
     public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/plans/{id}")] HttpRequest request, string id, CancellationToken cancellation) => gate.LookAsync(
         request,
         [],
-        async _ => Answers.Json(await plans.FindAsync(PlanRoute.Read(id), cancellation) ?? throw new NotThereException($"There is no plan {id}.")),
+        async _ => Answers.Found(await plans.FindAsync(PlanRoute.Read(id), cancellation), $"There is no plan {id}."),
         cancellation);
 }

@@ -6,6 +6,9 @@ public sealed class MustFixException(string message, Exception? inner = null) : 
 {
     /// <summary>Whether an API refused the sign-in, so that no further call may be made until the secret changes.</summary>
     public bool SignInStopped { get; init; }
+
+    /// <summary>The field of a request that is at fault, as the request names it; null when the failure is about something else.</summary>
+    public string? Field { get; init; }
 }
 
 /// <summary>A failure that passes by itself (no answer, too many calls). The queue tries again later.</summary>

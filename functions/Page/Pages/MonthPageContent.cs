@@ -16,14 +16,15 @@ internal static class MonthPageContent
     /// <param name="health">How the export stands.</param>
     /// <param name="month">The month; null for the newest one that is settled.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    public static async Task<Dictionary<string, object?>> LoadAsync(BillViews bills, RunProofs proofs, ExportHealth health, BillMonth? month, CancellationToken cancellation)
+    /// <returns>Null when that month has no bill.</returns>
+    public static async Task<Dictionary<string, object?>?> LoadAsync(BillViews bills, RunProofs proofs, ExportHealth health, BillMonth? month, CancellationToken cancellation)
     {
         var stands = await health.LookAsync(cancellation);
         var months = await bills.MonthsAsync(Months, cancellation);
         var shown = month ?? (months.FirstOrDefault(view => view.IsSettled) ?? (months.Count > 0 ? months[0] : null))?.Month;
         var found = shown is { } of ? await bills.MonthAsync(of, cancellation) : null;
         if (found is null && month is not null)
-            throw new NotThereException($"No bill of {month} is recorded.");
+            return null;
         return new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             [nameof(MonthPage.Months)] = months,

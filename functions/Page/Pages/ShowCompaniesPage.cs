@@ -13,7 +13,7 @@ public sealed class ShowCompaniesPage(PageFrame frame, CompanyMappings mappings,
     /// <summary><c>GET /companies</c>.</summary>
     [Function(nameof(ShowCompaniesPage))]
     public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "companies")] HttpRequest request, CancellationToken cancellation) =>
-        frame.ShowAsync<CompaniesPage>(request, () => LoadAsync(cancellation), cancellation);
+        frame.ShowAsync<CompaniesPage>(request, async () => await LoadAsync(cancellation), cancellation);
 
     private async Task<Dictionary<string, object?>> LoadAsync(CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using CloudmoreAutotask.Functions.Access;
+using CloudmoreAutotask.Functions.Bills;
 using CloudmoreAutotask.Functions.Page.Views;
 using CloudmoreAutotask.Ledger;
 using CloudmoreAutotask.Operating;
@@ -13,5 +14,5 @@ public sealed class ShowMonthPage(PageFrame frame, BillViews bills, RunProofs pr
     /// <summary><c>GET /months/{month}</c>.</summary>
     [Function(nameof(ShowMonthPage))]
     public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "months/{month}")] HttpRequest request, string month, CancellationToken cancellation) =>
-        frame.ShowAsync<MonthPage>(request, () => MonthPageContent.LoadAsync(bills, proofs, health, RequestFields.Month(month), cancellation), cancellation);
+        frame.ShowAsync<MonthPage>(request, () => MonthPageContent.LoadAsync(bills, proofs, health, RequestFields.Month(month), cancellation), cancellation, BillRoute.NoMonth(month));
 }

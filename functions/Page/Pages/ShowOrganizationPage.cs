@@ -16,10 +16,9 @@ public sealed class ShowOrganizationPage(PageFrame frame, OrganizationBillViews 
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "months/{month}/organizations/{id}")] HttpRequest request, string month, string id, CancellationToken cancellation) =>
         frame.ShowAsync<OrganizationPage>(
             request,
-            async () => new Dictionary<string, object?>(StringComparer.Ordinal)
-            {
-                [nameof(OrganizationPage.Bill)] = await BillRoute.OrganizationAsync(bills, month, id, cancellation),
-                [nameof(OrganizationPage.Root)] = await links.RootAsync(cancellation),
-            },
-            cancellation);
+            async () => await BillRoute.OrganizationAsync(bills, month, id, cancellation) is { } bill
+                ? new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(OrganizationPage.Bill)] = bill, [nameof(OrganizationPage.Root)] = await links.RootAsync(cancellation) }
+                : null,
+            cancellation,
+            BillRoute.NoBill(month));
 }

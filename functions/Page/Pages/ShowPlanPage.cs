@@ -14,9 +14,7 @@ public sealed class ShowPlanPage(PageFrame frame, PlanViews plans)
     [Function(nameof(ShowPlanPage))]
     public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "plans/{id}")] HttpRequest request, string id, CancellationToken cancellation) => frame.ShowAsync<PlanPage>(
         request,
-        async () => new Dictionary<string, object?>(StringComparer.Ordinal)
-        {
-            [nameof(PlanPage.Plan)] = await plans.FindAsync(PlanRoute.Read(id), cancellation) ?? throw new NotThereException("There is no such plan. The month's page names those that wait."),
-        },
-        cancellation);
+        async () => await plans.FindAsync(PlanRoute.Read(id), cancellation) is { } plan ? new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(PlanPage.Plan)] = plan } : null,
+        cancellation,
+        "There is no such plan. The month's page names those that wait.");
 }

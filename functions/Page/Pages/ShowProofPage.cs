@@ -14,10 +14,9 @@ public sealed class ShowProofPage(PageFrame frame, RunProofs proofs, AutotaskLin
     [Function(nameof(ShowProofPage))]
     public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "months/{month}/proof")] HttpRequest request, string month, CancellationToken cancellation) => frame.ShowAsync<ProofPage>(
         request,
-        async () => new Dictionary<string, object?>(StringComparer.Ordinal)
-        {
-            [nameof(ProofPage.Proof)] = await BillRoute.ProofAsync(proofs, month, cancellation),
-            [nameof(ProofPage.Root)] = await links.RootAsync(cancellation),
-        },
-        cancellation);
+        async () => await BillRoute.ProofAsync(proofs, month, cancellation) is { } proof
+            ? new Dictionary<string, object?>(StringComparer.Ordinal) { [nameof(ProofPage.Proof)] = proof, [nameof(ProofPage.Root)] = await links.RootAsync(cancellation) }
+            : null,
+        cancellation,
+        BillRoute.NoProof(month));
 }

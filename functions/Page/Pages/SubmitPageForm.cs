@@ -19,7 +19,7 @@ public sealed class SubmitPageForm(PageFrame frame, AccessRules access, Session 
     private async Task<IResult> DoAsync(HttpRequest request, string name, PageContext context, CancellationToken cancellation)
     {
         if (!request.HasFormContentType)
-            throw new InputException("Content-Type", "The body must be a form.");
+            throw RequestFields.Wrong("Content-Type", "The body must be a form.");
         var form = await request.ReadFormAsync(cancellation);
         if (name == "unlock")
             return await UnlockAsync(request, form, context, cancellation);
@@ -33,8 +33,10 @@ public sealed class SubmitPageForm(PageFrame frame, AccessRules access, Session 
             return await UndoAsync(by, input, cancellation);
         if (name == "forget")
             Session.End(request.HttpContext.Response, access.IsEncrypted(request));
+        else if (ChangeAsync(name, by, input, cancellation) is { } change)
+            await change;
         else
-            await ChangeAsync(name, by, input, cancellation);
+            return await frame.NotThereAsync(context, "The page has no such button.");
         return Results.LocalRedirect(BackAddress.With(form["back"], name), permanent: false, preserveMethod: false);
     }
 
@@ -48,7 +50,8 @@ public sealed class SubmitPageForm(PageFrame frame, AccessRules access, Session 
         return Results.LocalRedirect(BackAddress.With(form["back"], "unlock"), permanent: false, preserveMethod: false);
     }
 
-    private Task ChangeAsync(string name, OperatorRequest by, RequestFields input, CancellationToken cancellation) => name switch
+    /// <summary>Does what a button stands for; null when there is no such button.</summary>
+    private Task? ChangeAsync(string name, OperatorRequest by, RequestFields input, CancellationToken cancellation) => name switch
     {
         "run" => actions.RunAsync(by, mode: null, cancellation),
         "approve" => actions.ApproveAsync(by, PlanRoute.Read(input.Text("plan")), cancellation),
@@ -59,7 +62,7 @@ public sealed class SubmitPageForm(PageFrame frame, AccessRules access, Session 
         "map" => MapAsync(by, input, cancellation),
         "again" => actions.ReplayBillAsync(by, RequestFields.Month(input.Text("month")), input.Text("organization"), cancellation),
         "replay" => actions.ReplayAsync(by, ChosenIn(input), cancellation),
-        _ => throw new NotThereException("The page has no such button."),
+        _ => null,
     };
 
     /// <summary>Makes the plan of an undo, and shows it: that is where a person decides.</summary>
@@ -73,21 +76,21 @@ public sealed class SubmitPageForm(PageFrame frame, AccessRules access, Session 
     {
         if (hold == PublicIds.BrokerHold)
             return actions.ReleaseBrokerAsync(by, cancellation);
-        var (month, organization, fuse) = PublicIds.ToHold(hold) ?? throw new InputException("hold", "It must be the id of a hold, as the month's page names it.");
+        var (month, organization, fuse) = PublicIds.ToHold(hold) ?? throw RequestFields.Wrong("hold", "It must be the id of a hold, as the month's page names it.");
         return actions.ReleaseAsync(by, month, organization, fuse, cancellation);
     }
 
     private Task MapAsync(OperatorRequest by, RequestFields input, CancellationToken cancellation)
     {
         var isTakenAway = input.Optional("remove") == "yes";
-        long? company = isTakenAway ? null : input.Number("company") ?? throw new InputException("company", "It is missing.");
+        long? company = isTakenAway ? null : input.Number("company") ?? throw RequestFields.Wrong("company", "It is missing.");
         return actions.MapAsync(by, input.Text("organization"), company, cancellation);
     }
 
     private static IReadOnlySet<string>? ChosenIn(RequestFields input) => input.Text("scope") switch
     {
         "all" => null,
-        "chosen" => input.Texts("ids") ?? throw new InputException("ids", "Nothing is chosen."),
-        _ => throw new InputException("scope", "It must be all or chosen."),
+        "chosen" => input.Texts("ids") ?? throw RequestFields.Wrong("ids", "Nothing is chosen."),
+        _ => throw RequestFields.Wrong("scope", "It must be all or chosen."),
     };
 }

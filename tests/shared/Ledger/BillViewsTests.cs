@@ -42,7 +42,7 @@ public sealed class BillViewsTests
         var shown = await MonthPageContent.LoadAsync(
             page.GetRequiredService<BillViews>(), page.GetRequiredService<RunProofs>(), page.GetRequiredService<ExportHealth>(), null, CancellationToken.None);
 
-        var months = (IReadOnlyList<MonthView>)shown["Months"]!;
+        var months = (IReadOnlyList<MonthView>)shown!["Months"]!;
         Assert.That(months.Select(month => (month.Organizations, month.Money.Single().Billed, month.Money.Single().Exported)), Is.All.EqualTo((Organizations, 103_000m, 103_000m)));
         // The shown month's bills are read once more, to be listed.
         Assert.That(counter.Names.Count(name => name.Contains("/Bills", StringComparison.Ordinal)), Is.EqualTo(Months + 1));
