@@ -190,7 +190,7 @@ public sealed class PageTests
         await Page.Locator("#lock-until-0").FillAsync("2026-12-31");
         await _bench.ClickAsync("Lock");
         var locked = await _bench.TextAsync();
-        await Page.Locator("summary").First.ClickAsync();
+        await Page.Locator(".subscription summary").First.ClickAsync();
         await _bench.ClickAsync("Unlock");
 
         Assert.That(locked, Does.Contain("Locked by Ada until 2026-12-31: in dispute"));
@@ -295,7 +295,7 @@ public sealed class PageTests
                 unseen.Add(stop.Text);
         }
 
-        Assert.That(stops.Take(3), Is.EqualTo(new[] { "Skip to the content", "Cloudmore → to Autotask", "Bills" }));
+        Assert.That(stops.Take(3), Is.EqualTo(new[] { "Skip to the content", "Cloudmore →to Autotask", "Bills" }));
         Assert.That(stops, Does.Contain("Prove it: read Autotask back and compare").And.Contain("Contoso").And.Contain("subscriptions"));
         Assert.That(unseen, Is.Empty);
         await Page.GotoAsync("/");
