@@ -35,6 +35,13 @@ internal static class BenchProcess
     /// <summary>Hands the result to the process that started this one.</summary>
     public static void Return<T>(T result) => Console.WriteLine(JsonSerializer.Serialize(result));
 
+    /// <summary>The processor time of this process so far.</summary>
+    public static TimeSpan Processor()
+    {
+        using var self = Process.GetCurrentProcess();
+        return self.TotalProcessorTime;
+    }
+
     /// <summary>The largest working set of this process so far, in bytes.</summary>
     public static long Peak()
     {

@@ -72,6 +72,7 @@ internal static class CallsBench
             await exporter.ExportAsync(perLine.Broker, October.AddMonths(month), cancellation);
             var byEntity = string.Join(", ", autotask.Calls.ByEntity.OrderByDescending(one => one.Value).Select(one => $"{one.Key} {one.Value}"));
             rows.Add(new CallsRow(organizations, name, autotask.Calls.Total, yardstick.Calls.Total, floor(report), goal(report), time, byEntity, storageOperations));
+            await Console.Error.WriteLineAsync($"calls: {rows[^1]}");
         }
     }
 

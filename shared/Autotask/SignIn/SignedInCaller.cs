@@ -6,11 +6,12 @@ namespace CloudmoreAutotask.Autotask.SignIn;
 
 /// <summary>
 /// Sends calls to the tenant's zone. A 401 is met by a fresh look at the credentials and the zone and one repeat; a second one stops all calls until the
-/// credentials change.
+/// credentials change. Two calls that were refused beside one another by a zone that is still the tenant's need no repeat.
 /// </summary>
 /// <remarks>
 /// A call that answered 401 was not executed, so repeating it is safe for writes too. While the credentials are not proven, or were refused since, calls
-/// go one at a time, so that wrong credentials cost two refusals and not one per call, also when they were changed between the two. Source: Autotask facts,
+/// go one at a time, once all those on their way have their answers, so that wrong credentials cost two refusals, or one for each call that was on its way when
+/// they became wrong, also when they were changed between. Source: Autotask facts,
 /// "Lockout" and "Zone discovery"; export rules, "Sign-in".
 /// </remarks>
 internal sealed class SignedInCaller(
@@ -110,12 +111,19 @@ internal sealed class SignedInCaller(
             return null;
         using var place = await gate.EnterAsync(call.Entity, cancellation);
         // Another call may have been refused while this one waited.
-        if (session.TrustedZone(time.GetUtcNow()) is not { } zone)
+        if (session.BeginBesideOthers(time.GetUtcNow()) is not { } zone)
             return null;
-        var answer = await SendAsync(session, zone, call, cancellation);
-        if (answer.IsSignInRefused)
-            await DoubtAsync(session, zone);
-        return answer;
+        try
+        {
+            var answer = await SendAsync(session, zone, call, cancellation);
+            if (answer.IsSignInRefused)
+                await DoubtAsync(session, zone, answer.Error!);
+            return answer;
+        }
+        finally
+        {
+            session.EndBesideOthers();
+        }
     }
 
     /// <summary>The answer of a call made with no other beside it; null when it is to be looked at anew: another has proven the credentials meanwhile, they changed, or they were refused.</summary>
@@ -124,6 +132,7 @@ internal sealed class SignedInCaller(
         await session.Door.WaitAsync(cancellation);
         try
         {
+            await session.OthersBackAsync(cancellation);
             if (!IsCurrent(session))
                 return null;
             if (await StopOfAsync(session, cancellation) is not null)
@@ -144,6 +153,8 @@ internal sealed class SignedInCaller(
     private async Task<CallAnswer?> SendAloneAsync(SignInSession session, AutotaskCall call, bool isLastTry, CancellationToken cancellation)
     {
         var zone = session.KnownZone(time.GetUtcNow()) ?? await FindZoneAsync(session, cancellation);
+        if (isLastTry && session.RefusedTwiceIn(zone) is { } refusal)
+            throw await StopAsync(session, refusal);
         CallAnswer answer;
         using (await gate.EnterAsync(call.Entity, cancellation))
             answer = await SendAsync(session, zone, call, cancellation);
@@ -156,20 +167,16 @@ internal sealed class SignedInCaller(
         if (!answer.IsSignInRefused)
             return answer;
         if (isLastTry)
-        {
-            session.Doubt(zone);
             throw await StopAsync(session, answer.Error!);
-        }
-
-        await DoubtAsync(session, zone);
+        await DoubtAsync(session, zone, answer.Error!);
         Log.SignInRefused(log, call.Method.Method, call.Entity);
         return null;
     }
 
     // Not cancellable, for the same reason as a stop.
-    private async Task DoubtAsync(SignInSession session, Zone zone)
+    private async Task DoubtAsync(SignInSession session, Zone zone, AutotaskError error)
     {
-        session.Doubt(zone);
+        session.Doubt(zone, error);
         await stop.DoubtAsync(session.Fingerprint, CancellationToken.None);
     }
 
@@ -186,7 +193,7 @@ internal sealed class SignedInCaller(
     private async Task<MustFixException> StopAsync(SignInSession session, AutotaskError error)
     {
         Log.SignInStopped(log, error.Words);
-        session.OwesStop = true;
+        session.Stop();
         await WriteStopAsync(session);
         return Stopped($"Autotask refused the API user's sign-in even after a new zone look-up ({error.Status}: {error.Words}); all calls are stopped.");
     }

@@ -191,7 +191,7 @@ internal sealed class SignInTests
     }
 
     [Test]
-    public async Task ManyCallsInFlight_SecretExpires_OnlyThoseAndOneRepeatAreRefused()
+    public async Task ManyCallsInFlight_SecretExpires_OnlyThoseAreRefused()
     {
         await using var tested = await ClientUnderTest.StartAsync();
         await QueryAsync(tested);
@@ -206,6 +206,70 @@ internal sealed class SignInTests
 
         foreach (var call in calls)
             Assert.That((await Assert.ThrowsAsync<MustFixException>(() => call))!.SignInStopped, Is.True);
+        Assert.That(tested.Server.Calls, Has.Count.EqualTo(3), "one that was accepted, two that were refused");
+        Assert.That(tested.Server.ZoneLookups, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task TwoCallsInFlight_SecretExpiresAndOneAnswersLate_NoThirdGoes()
+    {
+        await using var tested = await ClientUnderTest.StartAsync();
+        await QueryAsync(tested);
+        var two = new Meeting(2);
+        var late = 0;
+        tested.Server.Script = async _ =>
+        {
+            await two.ArriveAsync();
+            if (Interlocked.Exchange(ref late, 1) == 0)
+                await Task.Delay(300);
+            return Refusal;
+        };
+
+        var calls = new[] { QueryAsync(tested), QueryAsync(tested) };
+
+        foreach (var call in calls)
+            Assert.That((await Assert.ThrowsAsync<MustFixException>(() => call))!.SignInStopped, Is.True);
+        Assert.That(tested.Server.Calls, Has.Count.EqualTo(3), "one that was accepted, two that were refused");
+    }
+
+    [Test]
+    public async Task TwoCallsInFlight_OneRefusedOneAccepted_TheRefusedOneIsRepeated()
+    {
+        await using var tested = await ClientUnderTest.StartAsync();
+        await QueryAsync(tested);
+        var two = new Meeting(2);
+        var refusals = 0;
+        tested.Server.Script = async _ =>
+        {
+            if (Volatile.Read(ref refusals) > 0)
+                return ScriptedAnswer.Items();
+            await two.ArriveAsync();
+            return Interlocked.Increment(ref refusals) == 1 ? Refusal : ScriptedAnswer.Items();
+        };
+
+        await Task.WhenAll(QueryAsync(tested), QueryAsync(tested));
+
+        Assert.That(tested.Server.Calls, Has.Count.EqualTo(4));
+    }
+
+    [Test]
+    public async Task TwoCallsRefusedBesideOneAnother_StopClearedByAPerson_HasOneTry()
+    {
+        await using var tested = await ClientUnderTest.StartAsync();
+        await QueryAsync(tested);
+        var two = new Meeting(2);
+        tested.Server.Script = async _ =>
+        {
+            await two.ArriveAsync();
+            return Refusal;
+        };
+        foreach (var call in new[] { QueryAsync(tested), QueryAsync(tested) })
+            await Assert.ThrowsAsync<MustFixException>(() => call);
+        tested.Server.Answer(Refusal);
+
+        await tested.SignInStop.ClearAsync(CancellationToken.None);
+
+        Assert.That((await Assert.ThrowsAsync<MustFixException>(() => QueryAsync(tested)))!.SignInStopped, Is.True);
         Assert.That(tested.Server.Calls, Has.Count.EqualTo(4));
     }
 
