@@ -175,13 +175,8 @@ internal sealed class SignInTests
         await using var tested = await ClientUnderTest.StartAsync();
         await using var other = await ScriptedServer.StartAsync();
         await QueryAsync(tested);
-        var two = new Meeting(2);
+        RefuseTwoTogether(tested);
         tested.Server.ZoneScript = _ => ScriptedAnswer.Ok(new { url = other.OwnZone });
-        tested.Server.Script = async _ =>
-        {
-            await two.ArriveAsync();
-            return Refusal;
-        };
 
         await Task.WhenAll(QueryAsync(tested), QueryAsync(tested), QueryAsync(tested), QueryAsync(tested));
 
@@ -195,12 +190,7 @@ internal sealed class SignInTests
     {
         await using var tested = await ClientUnderTest.StartAsync();
         await QueryAsync(tested);
-        var two = new Meeting(2);
-        tested.Server.Script = async _ =>
-        {
-            await two.ArriveAsync();
-            return Refusal;
-        };
+        RefuseTwoTogether(tested);
 
         var calls = Enumerable.Range(0, 10).Select(_ => QueryAsync(tested)).ToArray();
 
@@ -257,12 +247,7 @@ internal sealed class SignInTests
     {
         await using var tested = await ClientUnderTest.StartAsync();
         await QueryAsync(tested);
-        var two = new Meeting(2);
-        tested.Server.Script = async _ =>
-        {
-            await two.ArriveAsync();
-            return Refusal;
-        };
+        RefuseTwoTogether(tested);
         foreach (var call in new[] { QueryAsync(tested), QueryAsync(tested) })
             await Assert.ThrowsAsync<MustFixException>(() => call);
         tested.Server.Answer(Refusal);
@@ -340,6 +325,16 @@ internal sealed class SignInTests
         var two = new AutotaskCredentials(new Secret("a"), new Secret("bc"), new Secret("d"));
 
         Assert.That(one.Fingerprint(), Has.Length.EqualTo(64).And.Not.EqualTo(two.Fingerprint()));
+    }
+
+    private static void RefuseTwoTogether(ClientUnderTest tested)
+    {
+        var two = new Meeting(2);
+        tested.Server.Script = async _ =>
+        {
+            await two.ArriveAsync();
+            return Refusal;
+        };
     }
 
     private static Task QueryAsync(ClientUnderTest tested) => tested.Client.QueryAsync<Contract>([], CancellationToken.None);
