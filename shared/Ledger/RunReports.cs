@@ -18,8 +18,9 @@ public sealed class RunReports
     {
         var rows = new List<SavedOutcome>();
         var worked = await tables.Runs.ListAsync(TableKey.Of(runId), cancellation);
-        foreach (var entry in worked)
-            rows.AddRange((await tables.Outcomes.ListAsync(ExportTables.BillKey(entry.Month, entry.OrganizationId), cancellation)).Where(outcome => outcome.RunId == runId));
+        // A query for each month, not for each bill: a run may work on every bill there is.
+        foreach (var month in worked.Select(entry => entry.Month).Distinct())
+            rows.AddRange((await tables.Outcomes.ListStartingAsync(ExportTables.MonthStart(month), cancellation)).Where(outcome => outcome.RunId == runId));
         var sorted = rows.OrderBy(row => row.OrganizationName, StringComparer.OrdinalIgnoreCase).ThenBy(row => row.Month).ThenBy(row => row.SubscriptionName, StringComparer.OrdinalIgnoreCase);
         var isStopped = await signIn.GetStoppedFingerprintAsync(cancellation) is not null;
         return new RunReport(runId, [.. sorted], isStopped, await WaitingAsync(worked, cancellation));
