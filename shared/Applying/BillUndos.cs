@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace CloudmoreAutotask.Applying;
 
 /// <summary>
-/// Takes organization bills back (export rules, "Undo"): a plan that waits for a person's word whatever the mode, then its steps. From the first one on the bill is
+/// Takes organization bills back (README, "Take a bill back"): a plan that waits for a person's word whatever the mode, then its steps. From the first one on the bill is
 /// held, and stays so until somebody replays it, whatever becomes of its content.
 /// </summary>
 public sealed class BillUndos

@@ -16,7 +16,7 @@ public enum UndoState
     Done,
 }
 
-/// <summary>That an organization bill is to be taken back, or was (export rules, "Undo"). A replay takes it away.</summary>
+/// <summary>That an organization bill is to be taken back, or was (README, "Take a bill back"). A replay takes it away.</summary>
 public sealed record BillUndo
 {
     /// <summary>What a person does to have the bill exported after all.</summary>

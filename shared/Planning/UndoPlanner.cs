@@ -6,7 +6,7 @@ using CloudmoreAutotask.Setup;
 namespace CloudmoreAutotask.Planning;
 
 /// <summary>
-/// Plans how what was written for one organization bill is taken back (export rules, "Undo"). Only what this product wrote, and what still stands as it wrote it, is
+/// Plans how what was written for one organization bill is taken back (README, "Take a bill back"). Only what this product wrote, and what still stands as it wrote it, is
 /// changed; everything else is told with the steps for a person. It makes no call and writes nothing; the same input gives the same plan.
 /// </summary>
 internal sealed class UndoPlanner(PlanningSettings settings, ProductClock clock)

@@ -6,7 +6,7 @@ using CloudmoreAutotask.Ledger;
 namespace CloudmoreAutotask.Planning;
 
 /// <summary>
-/// Takes back the units of one contract service (export rules, "Undo"): one adjustment on the very day that the bill set them, back to what the bill before it said. No
+/// Takes back the units of one contract service (README, "Take a bill back"): one adjustment on the very day that the bill set them, back to what the bill before it said. No
 /// other day is used: Autotask may take each day once, and a later period's day is the next bill's.
 /// </summary>
 internal sealed class UndoSeats(SubscriptionDraft draft, ContractState contract, ContractServiceState service, List<NotUndone> left)

@@ -7,7 +7,7 @@ using NUnit.Framework;
 
 namespace CloudmoreAutotask.Tests.Planning;
 
-/// <summary>Export rules, "Undo": what is taken back of the bill of October 2026, and what is left to a person.</summary>
+/// <summary>README, "Take a bill back": what is taken back of the bill of October 2026, and what is left to a person.</summary>
 public sealed class UndoPlannerTests
 {
     private static readonly DateOnly September = new(2026, 9, 1);
