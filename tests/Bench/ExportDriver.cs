@@ -53,12 +53,13 @@ internal sealed class ExportDriver(string connection, Uri cloudmore, Uri autotas
     /// <summary>Counts the product's storage operations.</summary>
     public StorageCounter Storage { get; } = new(connection);
 
-    /// <summary>One run on that day.</summary>
+    /// <summary>One run on that day, the proof of what it wrote included.</summary>
     public async Task<RunReport> RunAsync(string day, CancellationToken cancellation)
     {
         await using var provider = Build(Settings, day, Storage);
         await provider.GetRequiredService<BillDetector>().DetectAsync(cancellation);
         await PumpAsync(connection, provider.GetRequiredService<ExportPlanner>(), provider.GetRequiredService<PlanApplier>(), cancellation);
+        await provider.GetRequiredService<RunProofs>().ProveDueAsync(cancellation);
         return await provider.GetRequiredService<RunReports>().ReadAsync(provider.GetRequiredService<RunIdentity>().Latest!, cancellation);
     }
 

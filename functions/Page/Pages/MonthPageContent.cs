@@ -1,5 +1,4 @@
 using CloudmoreAutotask.Billing;
-using CloudmoreAutotask.Functions.Access;
 using CloudmoreAutotask.Functions.Page.Views;
 using CloudmoreAutotask.Ledger;
 using CloudmoreAutotask.Operating;

@@ -1,4 +1,3 @@
-using CloudmoreAutotask.Functions.Access;
 using CloudmoreAutotask.Functions.Page.Views;
 using CloudmoreAutotask.Functions.Plans;
 using CloudmoreAutotask.Ledger;

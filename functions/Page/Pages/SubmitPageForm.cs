@@ -33,8 +33,8 @@ public sealed class SubmitPageForm(PageFrame frame, AccessRules access, Session 
             return await UndoAsync(by, input, cancellation);
         if (name == "forget")
             Session.End(request.HttpContext.Response, access.IsEncrypted(request));
-        else if (ChangeAsync(name, by, input, cancellation) is { } change)
-            await change;
+        else if (ChangeOf(name, by, input, cancellation) is { } change)
+            await change();
         else
             return await frame.NotThereAsync(context, "The page has no such button.");
         return Results.LocalRedirect(BackAddress.With(form["back"], name), permanent: false, preserveMethod: false);
@@ -50,18 +50,18 @@ public sealed class SubmitPageForm(PageFrame frame, AccessRules access, Session 
         return Results.LocalRedirect(BackAddress.With(form["back"], "unlock"), permanent: false, preserveMethod: false);
     }
 
-    /// <summary>Does what a button stands for; null when there is no such button.</summary>
-    private Task? ChangeAsync(string name, OperatorRequest by, RequestFields input, CancellationToken cancellation) => name switch
+    /// <summary>What a button stands for; null when there is no such button.</summary>
+    private Func<Task>? ChangeOf(string name, OperatorRequest by, RequestFields input, CancellationToken cancellation) => name switch
     {
-        "run" => actions.RunAsync(by, mode: null, cancellation),
-        "approve" => actions.ApproveAsync(by, PlanRoute.Read(input.Text("plan")), cancellation),
-        "reject" => actions.RejectAsync(by, PlanRoute.Read(input.Text("plan")), cancellation),
-        "release" => ReleaseAsync(by, input.Text("hold"), cancellation),
-        "lock" => actions.LockAsync(by with { Why = input.Text("why") }, input.Text("subscription"), input.Day("until"), cancellation),
-        "free" => actions.UnlockAsync(by, input.Text("subscription"), cancellation),
-        "map" => MapAsync(by, input, cancellation),
-        "again" => actions.ReplayBillAsync(by, RequestFields.Month(input.Text("month")), input.Text("organization"), cancellation),
-        "replay" => actions.ReplayAsync(by, ChosenIn(input), cancellation),
+        "run" => () => actions.RunAsync(by, mode: null, cancellation),
+        "approve" => () => actions.ApproveAsync(by, PlanRoute.Read(input.Text("plan")), cancellation),
+        "reject" => () => actions.RejectAsync(by, PlanRoute.Read(input.Text("plan")), cancellation),
+        "release" => () => ReleaseAsync(by, input.Text("hold"), cancellation),
+        "lock" => () => actions.LockAsync(by with { Why = input.Text("why") }, input.Text("subscription"), input.Day("until"), cancellation),
+        "free" => () => actions.UnlockAsync(by, input.Text("subscription"), cancellation),
+        "map" => () => MapAsync(by, input, cancellation),
+        "again" => () => actions.ReplayBillAsync(by, RequestFields.Month(input.Text("month")), input.Text("organization"), cancellation),
+        "replay" => () => actions.ReplayAsync(by, ChosenIn(input), cancellation),
         _ => null,
     };
 
