@@ -8,6 +8,7 @@ using NUnit.Framework;
 namespace CloudmoreAutotask.Tests.Export;
 
 /// <summary>Calls are the unit of cost (architecture, "Speed, as calls"). The bounds are generous: they tell when work grows that must not. The figures are in tests/Bench.</summary>
+[Parallelizable(ParallelScope.Self)]
 public sealed class CallCountTests
 {
     private const int Organizations = 50;

@@ -9,6 +9,7 @@ using NUnit.Framework;
 namespace CloudmoreAutotask.Tests.Export;
 
 /// <summary>The sample months in tenants that answer otherwise than assumed (API assumptions, "Autotask", last column): the same state comes out.</summary>
+[Parallelizable(ParallelScope.Self)]
 public sealed class OtherTenantsTests
 {
     private const string BothMonths = "2026-11-09";

@@ -14,6 +14,7 @@ using NUnit.Framework;
 namespace CloudmoreAutotask.Tests.Export;
 
 /// <summary>The proof that the product makes by itself once a run that wrote something is at rest.</summary>
+[Parallelizable(ParallelScope.Self)]
 public sealed class RunProofTests
 {
     private const string October9 = "2026-10-09";

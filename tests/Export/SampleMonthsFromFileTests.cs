@@ -10,6 +10,7 @@ using NUnit.Framework;
 namespace CloudmoreAutotask.Tests.Export;
 
 /// <summary>Both months of the sample broker from the CSV of the report: the state, the outcomes and the hashes are those of the API.</summary>
+[Parallelizable(ParallelScope.Self)]
 public sealed class SampleMonthsFromFileTests
 {
     private const string BothMonths = "2026-11-09";

@@ -12,6 +12,7 @@ using NUnit.Framework;
 namespace CloudmoreAutotask.Tests.Export;
 
 /// <summary>README, "Take a bill back", on the whole export: a bill is taken back, waits, and is exported again when somebody says so.</summary>
+[Parallelizable(ParallelScope.Self)]
 public sealed class UndoTests
 {
     private const string October9 = "2026-10-09";

@@ -7,6 +7,7 @@ using NUnit.Framework;
 namespace CloudmoreAutotask.Tests.LocalHostTests;
 
 /// <summary>A broker's own report against his own Autotask, as the README tells it: the sample settings with Autotask's values filled in, and a CSV.</summary>
+[Parallelizable(ParallelScope.Self)]
 public sealed class BillFileCommandTests
 {
     private const string Day = "--as-of 2026-11-09T04:00:00Z";

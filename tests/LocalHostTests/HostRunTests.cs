@@ -9,6 +9,7 @@ using NUnit.Framework;
 namespace CloudmoreAutotask.Tests.LocalHostTests;
 
 /// <summary>From the command line's options to the exit code and the last line.</summary>
+[Parallelizable(ParallelScope.Self)]
 public sealed class HostRunTests
 {
     private static readonly HostArguments Once = new() { Once = true };

@@ -10,6 +10,7 @@ namespace CloudmoreAutotask.Tests.LocalHostTests;
 /// A broker who has API keys and nothing else: an empty settings file, and what the doctor says. Nothing is known here of the settings but how the doctor's
 /// output reads; each of its advices is followed to the letter.
 /// </summary>
+[Parallelizable(ParallelScope.Self)]
 public sealed partial class NewcomerTests
 {
     private const string Day = "--as-of 2026-11-09T04:00:00Z";

@@ -6,6 +6,7 @@ using NUnit.Framework;
 namespace CloudmoreAutotask.Tests.LocalHostTests;
 
 /// <summary>The queue rules of Azure, on the real emulator.</summary>
+[Parallelizable(ParallelScope.Self)]
 public sealed class QueueRulesTests
 {
     [Test]

@@ -9,7 +9,7 @@ namespace CloudmoreAutotask.Tests.Export.Brokers;
 /// </summary>
 public sealed class RandomBrokersTests
 {
-    private const int Usual = 100;
+    private const int Usual = 60;
     private const int PerTest = 10;
 
     // More at a time than there are workers: a broker waits for storage most of its time.

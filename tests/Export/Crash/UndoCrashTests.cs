@@ -11,6 +11,7 @@ using NUnit.Framework;
 namespace CloudmoreAutotask.Tests.Export.Crash;
 
 /// <summary>A process that takes a bill back is thrown away at every single call; the next one goes on, and all ends as if nothing had happened, without a second word.</summary>
+[Parallelizable(ParallelScope.Self)]
 public sealed class UndoCrashTests
 {
     private const string Day = "2026-11-09";

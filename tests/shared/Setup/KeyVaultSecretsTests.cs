@@ -12,6 +12,7 @@ using NUnit.Framework;
 namespace CloudmoreAutotask.Tests.Setup;
 
 /// <summary>Reading secrets with the official client, over https, from a vault that demands the bearer challenge.</summary>
+[Parallelizable(ParallelScope.Self)]
 internal sealed class KeyVaultSecretsTests
 {
     private const string Setting = "Autotask:ApiSecret";
