@@ -70,7 +70,7 @@ internal sealed class UndoSeats(SubscriptionDraft draft, ContractState contract,
             Leave($"Somebody changed contract service {service.Id} in Autotask since: it does not say {said.Units} units at {Price(said.UnitPrice)} from {Day(said.Period)} on.", ByHand(said, before), said, before);
         else if (SeatPlanner.IsPosted(draft, service, said.Period))
             Leave($"The period from {Day(said.Period)}, or a later one, of contract service {service.Id} is approved and posted.",
-                $"Credit {Money.Text(Excess(said, before), draft.Subscription.Currency)} to the customer in Autotask, or take the posting back there and ask for the undo again.", said, before);
+                $"{(Excess(said, before) < 0 ? "Bill" : "Credit")} {Amount(said, before)} to the customer in Autotask, or take the posting back there and ask for the undo again.", said, before);
         else if (said.Closed is not null)
             Leave($"Autotask takes no second change of contract service {service.Id} on {Day(said.Period)}.", ByHand(said, before), said, before);
         else if (IsNeverShown(before))
@@ -143,7 +143,9 @@ internal sealed class UndoSeats(SubscriptionDraft draft, ContractState contract,
 
     private string ByHand(WrittenUnits said, UnitsStatement? before) => before is null
         ? $"Set the units of contract {contract.Contract.Id} from {Day(said.Period)} on by hand in Autotask, or credit what is billed too much."
-        : $"Set contract {contract.Contract.Id} to {before.Units} units at {Price(before.UnitPrice)} from {Day(said.Period)} on by hand in Autotask, or credit {Money.Text(Excess(said, before), draft.Subscription.Currency)}.";
+        : $"Set contract {contract.Contract.Id} to {before.Units} units at {Price(before.UnitPrice)} from {Day(said.Period)} on by hand in Autotask, or {(Excess(said, before) < 0 ? "bill" : "credit")} {Amount(said, before)}.";
+
+    private string Amount(WrittenUnits said, UnitsStatement? before) => Money.Text(Math.Abs(Excess(said, before)), draft.Subscription.Currency);
 
     private string Key(WrittenUnits said) => string.Create(CultureInfo.InvariantCulture, $"undo:adjust:{service.Id}|{said.Period:yyyy-MM-dd}");
 
