@@ -60,8 +60,7 @@ internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, B
             Action = stop.Action,
         });
         var figures = await SaveOutcomesAsync(row, runId, [.. stopped], before, planId: null, cancellation);
-        await tables.Runs.SaveAsync(TableKey.Of(runId), ExportTables.BillKey(row.Month, row.Organization.Id), new RunEntry(row.Month, row.Organization.Id, row.Hash), cancellation);
-        await calendar.SaveProgressAsync(row, recorded => recorded with { FailedHash = stop.WaitsForReplay ? row.Hash : null, Figures = figures }, cancellation);
+        await SaveProgressAsync(row, runId, figures, recorded => recorded with { FailedHash = stop.WaitsForReplay ? row.Hash : null }, cancellation);
     }
 
     /// <summary>Saves that the bill was taken back: it is due, and waits for a replay.</summary>
@@ -80,8 +79,7 @@ internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, B
         }).ToList();
         await SaveStatementsAsync(row, entries, cancellation);
         var figures = await SaveOutcomesAsync(row, final.RunId, entries, input.Saved, planId: null, cancellation);
-        await tables.Runs.SaveAsync(TableKey.Of(final.RunId), ExportTables.BillKey(row.Month, row.Organization.Id), new RunEntry(row.Month, row.Organization.Id, row.Hash), cancellation);
-        await calendar.SaveProgressAsync(row, recorded => recorded with { AttemptedHash = row.Hash, DoneHash = null, FailedHash = null, Figures = figures }, cancellation);
+        await SaveProgressAsync(row, final.RunId, figures, recorded => recorded with { AttemptedHash = row.Hash, DoneHash = null, FailedHash = null }, cancellation);
     }
 
     /// <summary>Merges what was planned, written and read back: where nothing is left to do, the outcome tells what was done.</summary>
@@ -202,13 +200,19 @@ internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, B
         return BillFigures.Of(row.Hash, [.. rows.Select(saved => saved.Item2), .. others[false]]);
     }
 
-    private async Task FinishAsync(BillRow row, bool done, BillFigures figures, string runId, ExportMode? mode, CancellationToken cancellation)
+    /// <summary>Saves that the run worked on the bill, and how far it got.</summary>
+    private async Task SaveProgressAsync(BillRow row, string runId, BillFigures figures, Func<BillRow, BillRow> progress, CancellationToken cancellation)
     {
         await tables.Runs.SaveAsync(TableKey.Of(runId), ExportTables.BillKey(row.Month, row.Organization.Id), new RunEntry(row.Month, row.Organization.Id, row.Hash), cancellation);
-        await calendar.SaveProgressAsync(
-            row, recorded => recorded with { AttemptedHash = row.Hash, DoneHash = done ? row.Hash : recorded.DoneHash, FailedHash = null, Figures = figures }, cancellation);
+        await calendar.SaveProgressAsync(row, recorded => progress(recorded) with { Figures = figures }, cancellation);
+    }
+
+    private async Task FinishAsync(BillRow row, bool done, BillFigures figures, string runId, ExportMode? mode, CancellationToken cancellation)
+    {
+        await SaveProgressAsync(
+            row, runId, figures, recorded => recorded with { AttemptedHash = row.Hash, DoneHash = done ? row.Hash : recorded.DoneHash, FailedHash = null }, cancellation);
         if (await calendar.NextDueAsync(row, cancellation) is { } next)
-            await queues.OrganizationBills.SendAsync(new OrganizationBillMessage(next.Month, next.Organization.Id, next.Hash, runId, mode), cancellation);
+            await queues.OrganizationBills.SendAsync(OrganizationBillMessage.Of(next, runId, mode), cancellation);
     }
 }
 

@@ -15,6 +15,7 @@ namespace CloudmoreAutotask.Applying;
 public sealed class BillUndos
 {
     private readonly BillWork work;
+    private readonly BillCalendar calendar;
     private readonly BillInputs inputs;
     private readonly BillConclusion conclusion;
     private readonly Snapshots snapshots;
@@ -31,10 +32,11 @@ public sealed class BillUndos
     private readonly ILogger<BillUndos> logger;
 
     internal BillUndos(
-        BillWork work, BillInputs inputs, BillConclusion conclusion, Snapshots snapshots, StateReader reader, UndoPlanner planner, PlanExecutor executor, PlanDecisions decisions,
-        ExportTables tables, ExportBlobs blobs, ExportQueues queues, RunIdentity identity, ProductClock clock, IOptions<ExportOptions> options, ILogger<BillUndos> logger)
+        BillWork work, BillCalendar calendar, BillInputs inputs, BillConclusion conclusion, Snapshots snapshots, StateReader reader, UndoPlanner planner, PlanExecutor executor,
+        PlanDecisions decisions, ExportTables tables, ExportBlobs blobs, ExportQueues queues, RunIdentity identity, ProductClock clock, IOptions<ExportOptions> options, ILogger<BillUndos> logger)
     {
-        (this.work, this.inputs, this.conclusion, this.snapshots, this.reader, this.planner, this.executor) = (work, inputs, conclusion, snapshots, reader, planner, executor);
+        (this.work, this.calendar, this.inputs, this.conclusion, this.snapshots) = (work, calendar, inputs, conclusion, snapshots);
+        (this.reader, this.planner, this.executor) = (reader, planner, executor);
         (this.decisions, this.tables, this.blobs, this.queues, this.identity, this.clock, this.options, this.logger) = (decisions, tables, blobs, queues, identity, clock, options, logger);
     }
 
@@ -48,7 +50,7 @@ public sealed class BillUndos
     /// <exception cref="TryLaterException">Autotask does not answer, or a write of the bill may still be on its way.</exception>
     public async Task<string> PlanAsync(BillMonth month, string organization, PlanUndo undo, CancellationToken cancellation)
     {
-        var row = await FindBillAsync(month, organization, cancellation);
+        var row = await calendar.GetAsync(month, organization, cancellation);
         if (options.Value.Mode == ExportMode.Shadow)
             throw new MustFixException("Export:Mode is Shadow: nothing is written, so nothing can be taken back. Set it to Approve first.");
         var known = await FindAsync(row, cancellation);
@@ -71,7 +73,7 @@ public sealed class BillUndos
     /// <exception cref="MustFixException">There is no such bill, or it is not undone.</exception>
     public async Task ReplayAsync(BillMonth month, string organization, CancellationToken cancellation)
     {
-        var row = await FindBillAsync(month, organization, cancellation);
+        var row = await calendar.GetAsync(month, organization, cancellation);
         var undo = await FindAsync(row, cancellation);
         if (undo is not { IsHolding: true })
             throw new MustFixException($"The bill of {row.Organization.Name} for {month} is not undone, so there is nothing to replay. What failed is replayed as failed work.");
@@ -81,7 +83,7 @@ public sealed class BillUndos
         await tables.Bills.ChangeAsync(month.ToString(), TableKey.Of(row.Organization.Id), recorded => recorded with { DoneHash = null }, cancellation);
         // A process that stops after this leaves a bill that is due: the next detection sends it.
         await tables.Undos.RemoveAsync(month.ToString(), TableKey.Of(row.Organization.Id), cancellation);
-        await queues.OrganizationBills.SendAsync(new OrganizationBillMessage(month, row.Organization.Id, row.Hash, identity.Next()), cancellation);
+        await queues.OrganizationBills.SendAsync(OrganizationBillMessage.Of(row, identity.Next()), cancellation);
     }
 
     /// <summary>Takes an approved plan's steps. A plan that counts no longer does nothing; one whose state has moved is made anew and waits for a new word.</summary>
@@ -89,7 +91,7 @@ public sealed class BillUndos
     public Task ApplyAsync(ExportPlanMessage message, CancellationToken cancellation) => work.DoAsync(
         new BillTask(
             "undo bill",
-            new OrganizationBillMessage(message.BillMonth, message.OrganizationId, message.ContentHash, message.RunId, message.Mode),
+            message.ToBillMessage(),
             _ => true,
             (row, held) => ApplyAsync(row, message, held),
             (row, stop) => NoteAsync(row, message.PlanId, undo => undo with { Problem = $"It stopped: {stop.Reason}" }, cancellation),
@@ -179,7 +181,4 @@ public sealed class BillUndos
         row.Month.ToString(), TableKey.Of(row.Organization.Id), known => known.PlanId == planId ? note(known) : known, cancellation);
 
     private Task<BillUndo?> FindAsync(BillRow row, CancellationToken cancellation) => tables.Undos.FindAsync(row.Month.ToString(), TableKey.Of(row.Organization.Id), cancellation);
-
-    private async Task<BillRow> FindBillAsync(BillMonth month, string organization, CancellationToken cancellation) =>
-        await tables.Bills.FindAsync(month.ToString(), organization, cancellation) ?? throw new MustFixException($"Organization {organization} has no bill for {month}.");
 }

@@ -44,7 +44,7 @@ public sealed class ExportPlanner
     {
         if (await calendar.OlderUntriedAsync(row, cancellation) is { } older)
         {
-            await queues.OrganizationBills.SendAsync(message with { BillMonth = older.Month, OrganizationId = older.Organization.Id, ContentHash = older.Hash }, cancellation);
+            await queues.OrganizationBills.SendAsync(OrganizationBillMessage.Of(older, message.RunId, message.Mode), cancellation);
             return;
         }
 

@@ -35,7 +35,7 @@ public sealed class FuseReleases
         var row = await calendar.FindAsync(month, organizationId, cancellation)
             ?? throw new MustFixException($"Organization {organizationId} has no bill for {month}.");
         await tables.Releases.SaveAsync(ExportTables.BillKey(month, organizationId), TableKey.Of(fuse), new Release(fuse, row.Hash, who, why, clock.Now), cancellation);
-        await queues.OrganizationBills.SendAsync(new OrganizationBillMessage(month, organizationId, row.Hash, identity.Next()), cancellation);
+        await queues.OrganizationBills.SendAsync(OrganizationBillMessage.Of(row, identity.Next()), cancellation);
     }
 
     /// <summary>Releases the fuse that holds the bills of the whole broker; the next detection sends them.</summary>

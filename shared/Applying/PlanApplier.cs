@@ -34,7 +34,7 @@ public sealed class PlanApplier
     {
         if (ExportBlobs.IsUndo(message.PlanId))
             return undos.ApplyAsync(message, cancellation);
-        var bill = new OrganizationBillMessage(message.BillMonth, message.OrganizationId, message.ContentHash, message.RunId, message.Mode);
+        var bill = message.ToBillMessage();
         return work.DoAsync("apply plan", bill, (row, held) => ApplyAsync(row, message, bill, held), delay => queues.ExportPlans.SendAsync(message, delay, cancellation), cancellation);
     }
 

@@ -37,7 +37,7 @@ public sealed class PlanDecisions
         if (plan.Undo is not null)
             return;
         // Also where only the run that made the plan was to be approved: a no writes nothing.
-        await queues.OrganizationBills.SendAsync(new OrganizationBillMessage(plan.Month, plan.OrganizationId, row.Hash, plan.RunId, ExportMode.Approve), cancellation);
+        await queues.OrganizationBills.SendAsync(OrganizationBillMessage.Of(row, plan.RunId, ExportMode.Approve), cancellation);
     }
 
     /// <summary>The decision on a plan that is still in force; null when nobody has decided.</summary>

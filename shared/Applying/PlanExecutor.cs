@@ -70,7 +70,7 @@ internal sealed class PlanExecutor(
         var attempt = new Attempt(input with { Unsettled = new HashSet<string>() });
         var known = snapshot.For(input);
         var state = await reader.ReadAfreshAsync(known, first, [], withContracts: false, cancellation);
-        var rounds = 0;
+        var (rounds, isNoted) = (0, false);
         for (var isFirst = true; rounds < MaxRounds; isFirst = false)
         {
             snapshots.Update(first.Month, [.. state.Contracts.Where(contract => !known.Contracts.Contains(contract, ReferenceEqualityComparer.Instance))]);
@@ -93,9 +93,9 @@ internal sealed class PlanExecutor(
                 continue;
             }
 
-            if (!attempt.IsTold)
+            if (!isNoted)
                 await tables.Writes.SaveAsync(ExportTables.Only, first.Month.ToString(), MonthWrites.Begin(first.Month, first.RunId), cancellation);
-            attempt.IsTold = true;
+            isNoted = true;
             var result = await writer.WriteAsync(plan, steps, attempt.TurnedAway, cancellation);
             attempt = await TakeInAsync(attempt, plan, result, cancellation);
             rounds += result.TooMany.Stopped ? 0 : 1;
@@ -212,9 +212,6 @@ internal sealed class PlanExecutor(
         public HashSet<long> Created { get; } = [];
 
         public TimeSpan Waited { get; private set; }
-
-        /// <summary>Whether it is noted that the month is written to.</summary>
-        public bool IsTold { get; set; }
 
         /// <summary>How many writes in a row Autotask took no call for.</summary>
         public int TurnedAway { get; set; }

@@ -6,6 +6,8 @@ namespace CloudmoreAutotask.Applying;
 /// <summary>Tells what a plan would write, for plans that are not written now: exported is what Autotask holds without it.</summary>
 internal static class PlanPreview
 {
+    private const string NextRunWrites = " The next run by the schedule writes what the bill says; lock the subscription to stop that.";
+
     /// <summary>The plan as a report of what would be written.</summary>
     public static Plan Shadow(Plan plan) => Tell(plan, entry => entry with { Reason = Words(entry, "Shadow: nothing is written. It would") });
 
@@ -19,8 +21,6 @@ internal static class PlanPreview
         Reason = Words(entry, rejected is null ? "Waits for approval. It would" : $"Rejected by {rejected.Who}{(rejected.Why.Length > 0 ? $": {rejected.Why}" : "")}. It would"),
         Action = rejected is null ? Undecided(isForThisRun) : $"Correct the bill in Cloudmore, set Autotask right by hand, or approve the plan after all.{(isForThisRun ? NextRunWrites : "")}",
     });
-
-    private const string NextRunWrites = " The next run by the schedule writes what the bill says; lock the subscription to stop that.";
 
     private static string Undecided(bool isForThisRun) => isForThisRun ? $"Approve the plan to have it written now.{NextRunWrites}" : "Approve or reject the plan, or set Export:Mode to Automatic.";
 

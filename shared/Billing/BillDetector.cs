@@ -77,7 +77,7 @@ public sealed class BillDetector
 
         var oldest = due.GroupBy(row => row.Organization.Id, StringComparer.Ordinal).Select(group => group.MinBy(row => row.Month)!).ToList();
         foreach (var row in oldest)
-            await queues.OrganizationBills.SendAsync(new OrganizationBillMessage(row.Month, row.Organization.Id, row.Hash, runId, mode), cancellation);
+            await queues.OrganizationBills.SendAsync(OrganizationBillMessage.Of(row, runId, mode), cancellation);
         await watch.DetectedAsync(cancellation);
         Log.Detected(logger, due.Count, oldest.Count);
     }

@@ -14,6 +14,9 @@ public static class Money
     /// <summary>The amount as people and machines read it: two decimals, a point, no grouping.</summary>
     public static string Text(decimal amount) => ToCents(amount).ToString("0.00", CultureInfo.InvariantCulture);
 
+    /// <summary>A unit price or unit cost: two to four decimals, a point, no grouping.</summary>
+    public static string PriceText(decimal price) => price.ToString("0.00##", CultureInfo.InvariantCulture);
+
     /// <summary>The amount with its currency, such as <c>EUR 12.50</c>.</summary>
     public static string Text(decimal amount, string currency) => $"{currency} {Text(amount)}";
 }

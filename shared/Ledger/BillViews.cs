@@ -31,19 +31,24 @@ public sealed class BillViews
     }
 
     /// <summary>One month with its bills; null when none is recorded.</summary>
-    public async Task<MonthBillsView?> MonthAsync(BillMonth month, CancellationToken cancellation)
+    public async Task<MonthBillsView?> MonthAsync(BillMonth month, CancellationToken cancellation) => (await WithOutcomesAsync(month, cancellation))?.View;
+
+    /// <summary>One month with its bills, and the outcomes that it is made from; null when none is recorded.</summary>
+    internal async Task<(MonthBillsView View, IReadOnlyList<SavedOutcome> Outcomes)?> WithOutcomesAsync(BillMonth month, CancellationToken cancellation)
     {
         var rows = await RowsAsync(month, cancellation);
         if (rows.Count == 0)
             return null;
-        var outcomes = (await tables.Outcomes.ListStartingAsync(ExportTables.MonthStart(month), cancellation)).ToLookup(outcome => outcome.OrganizationId, StringComparer.Ordinal);
+        var saved = await tables.Outcomes.ListStartingAsync(ExportTables.MonthStart(month), cancellation);
+        var outcomes = saved.ToLookup(outcome => outcome.OrganizationId, StringComparer.Ordinal);
         var first = await calendar.FirstMonthAsync(cancellation);
         var bills = rows.Select(row => View(row, BillFigures.Of(row.Hash, [.. outcomes[row.Organization.Id]]), first)).OrderBy(bill => bill.OrganizationName, StringComparer.OrdinalIgnoreCase).ThenBy(bill => bill.OrganizationId, StringComparer.Ordinal).ToList();
         var waiting = rows.Where(row => row.IsDue && row.Month >= first).SelectMany(row => Waiting(row, outcomes[row.Organization.Id]));
         var told = rows.SelectMany(row => Gathered(row, outcomes[row.Organization.Id].Where(outcome => outcome.Outcome.IsFinal() && !outcome.Outcome.IsGood())));
         var hold = await tables.Memory.FindAsync(ExportTables.Only, ShrinkFuse.Key, cancellation);
-        return new MonthBillsView(Sum(month, bills), bills, [.. waiting.OrderByDescending(item => item.Amount).ThenBy(item => item.OrganizationName, StringComparer.OrdinalIgnoreCase)],
+        var view = new MonthBillsView(Sum(month, bills), bills, [.. waiting.OrderByDescending(item => item.Amount).ThenBy(item => item.OrganizationName, StringComparer.OrdinalIgnoreCase)],
             [.. told.OrderBy(item => item.OrganizationName, StringComparer.OrdinalIgnoreCase)], hold?.Value);
+        return (view, saved);
     }
 
     /// <summary>The outcomes of all subscriptions of a month, by organization and name.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CloudmoreAutotask.Billing;
 using CloudmoreAutotask.Ledger;
 using CloudmoreAutotask.Operating;
 using CloudmoreAutotask.Setup;
@@ -91,7 +92,7 @@ public sealed class DailyNote
     private async Task<DateTimeOffset?> EndAsync(HealthView state, DateTimeOffset first, CancellationToken cancellation)
     {
         // None are seen when storage does not answer.
-        var isAtRest = state.Queues.Count > 0 && state.Queues.All(queue => queue.Messages == 0 || IsPoison(queue));
+        var isAtRest = state.Queues.Count > 0 && state.Queues.All(queue => queue.Messages == 0 || ExportQueues.IsPoison(queue.Name));
         var (today, finished) = (StartOf(clock.Today), state.Now - LongestFinish);
         var end = isAtRest ? state.Now : finished > today ? finished : today;
         return await watch.LastGoodRunAsync(cancellation) switch
@@ -105,13 +106,13 @@ public sealed class DailyNote
     private async Task<Note> MakeAsync(HealthView state, DateTimeOffset since, DateTimeOffset end, CancellationToken cancellation)
     {
         var (waiting, told) = (new List<WaitingView>(), new List<SavedOutcome>());
-        foreach (var month in await bills.MonthsAsync(MonthsBack, cancellation))
+        for (var back = 0; back < MonthsBack; back++)
         {
-            if (await bills.MonthAsync(month.Month, cancellation) is not { } open)
+            if (await bills.WithOutcomesAsync(BillMonth.Of(clock.Today).AddMonths(-back), cancellation) is not { } month)
                 continue;
-            waiting.AddRange(open.Waiting);
-            var done = open.Bills.Where(bill => bill.State == BillState.Done).Select(bill => bill.OrganizationId).ToHashSet(StringComparer.Ordinal);
-            told.AddRange((await bills.OutcomesAsync(month.Month, cancellation)).Where(outcome => done.Contains(outcome.OrganizationId) && outcome.At > since && outcome.At <= end));
+            waiting.AddRange(month.View.Waiting);
+            var done = month.View.Bills.Where(bill => bill.State == BillState.Done).Select(bill => bill.OrganizationId).ToHashSet(StringComparer.Ordinal);
+            told.AddRange(month.Outcomes.Where(outcome => done.Contains(outcome.OrganizationId) && outcome.At > since && outcome.At <= end));
         }
 
         return new Note(state.Problems, ExportedSince.Of(told), [.. waiting.OrderByDescending(item => item.Amount)], Page());
@@ -133,8 +134,6 @@ public sealed class DailyNote
 
     private Task RememberAsync(string key, DateTimeOffset at, CancellationToken cancellation) =>
         tables.Memory.SaveAsync(ExportTables.Only, key, new Remembered(at.ToString("O", CultureInfo.InvariantCulture)), cancellation);
-
-    private static bool IsPoison(QueueState queue) => queue.Name.EndsWith(ExportQueues.PoisonOf(""), StringComparison.Ordinal);
 
     private static DateTimeOffset StartOf(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
 

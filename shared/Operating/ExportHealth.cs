@@ -86,7 +86,7 @@ public sealed class ExportHealth
             problems.Add("Autotask refuses the sign-in. No call is made until the secret changes, so that the API user is not locked.");
         if (await cloudmore.GetStoppedFingerprintAsync(cancellation) is not null)
             problems.Add("Cloudmore refuses the sign-in. No call is made until the secret changes.");
-        problems.AddRange(states.Where(state => state.Messages > 0 && state.Name.EndsWith(ExportQueues.PoisonOf(""), StringComparison.Ordinal)).Select(state => $"{state.Name} holds {state.Messages} messages that failed for good."));
+        problems.AddRange(states.Where(state => state.Messages > 0 && ExportQueues.IsPoison(state.Name)).Select(state => $"{state.Name} holds {state.Messages} messages that failed for good."));
         return problems;
     }
 }

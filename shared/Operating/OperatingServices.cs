@@ -34,7 +34,7 @@ internal static class OperatingServices
             provider.GetRequiredService<StorageConnection>(), provider.GetRequiredService<ExportTables>(), provider.GetRequiredService<ExportQueues>(), provider.GetRequiredService<RunIdentity>()));
         services.AddSingleton(provider => new OperatorKey(provider.GetRequiredService<IOptionsMonitor<OperatorOptions>>(), provider.GetService<KeyVaultSecrets>()));
         services.AddSingleton(provider => new OperatorActions(
-            provider.GetRequiredService<AuditTrail>(), provider.GetRequiredService<ExportTables>(), provider.GetRequiredService<ExportQueues>(), provider.GetRequiredService<PlanDecisions>(),
+            provider.GetRequiredService<AuditTrail>(), provider.GetRequiredService<BillCalendar>(), provider.GetRequiredService<ExportQueues>(), provider.GetRequiredService<PlanDecisions>(),
             provider.GetRequiredService<FuseReleases>(), provider.GetRequiredService<SubscriptionLocks>(), provider.GetRequiredService<CompanyMappings>(),
             provider.GetRequiredService<PoisonMessages>(), provider.GetRequiredService<BillUndos>(), provider.GetRequiredService<ProductClock>()));
         services.AddSingleton<AuditTrail>();

@@ -17,7 +17,7 @@ public sealed record OperatorRequest(string Who, string Why);
 public sealed class OperatorActions
 {
     private readonly AuditTrail audit;
-    private readonly ExportTables tables;
+    private readonly BillCalendar calendar;
     private readonly ExportQueues queues;
     private readonly PlanDecisions plans;
     private readonly FuseReleases fuses;
@@ -28,10 +28,10 @@ public sealed class OperatorActions
     private readonly ProductClock clock;
 
     internal OperatorActions(
-        AuditTrail audit, ExportTables tables, ExportQueues queues, PlanDecisions plans, FuseReleases fuses, SubscriptionLocks locks, CompanyMappings companies, PoisonMessages poison,
+        AuditTrail audit, BillCalendar calendar, ExportQueues queues, PlanDecisions plans, FuseReleases fuses, SubscriptionLocks locks, CompanyMappings companies, PoisonMessages poison,
         BillUndos undos, ProductClock clock)
     {
-        (this.audit, this.tables, this.queues, this.plans, this.fuses) = (audit, tables, queues, plans, fuses);
+        (this.audit, this.calendar, this.queues, this.plans, this.fuses) = (audit, calendar, queues, plans, fuses);
         (this.locks, this.companies, this.poison, this.undos, this.clock) = (locks, companies, poison, undos, clock);
     }
 
@@ -60,7 +60,7 @@ public sealed class OperatorActions
         $"{fuse} of {organization} in {month}",
         async () =>
         {
-            var row = await tables.Bills.FindAsync(month.ToString(), organization, cancellation) ?? throw new MustFixException($"Organization {organization} has no bill for {month}.");
+            var row = await calendar.GetAsync(month, organization, cancellation);
             await fuses.ReleaseAsync(month, row.Organization.Id, fuse, by.Who, by.Why, cancellation);
         },
         cancellation);

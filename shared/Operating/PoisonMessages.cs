@@ -57,7 +57,7 @@ public sealed class PoisonMessages
             moved += await MoveAsync(queue, message => ids?.Contains(IdOf(queue, message)) != false, cancellation);
         foreach (var row in bills.Where(row => ids?.Contains(IdOf(row)) != false))
         {
-            await queues.OrganizationBills.SendAsync(new OrganizationBillMessage(row.Month, row.Organization.Id, row.Hash, identity.Next()), cancellation);
+            await queues.OrganizationBills.SendAsync(OrganizationBillMessage.Of(row, identity.Next()), cancellation);
             moved++;
         }
 

@@ -60,6 +60,9 @@ internal static class ChargePlanner
     internal static IReadOnlyList<ContractCharge> Of(BillMonth month, ContractState contract) =>
         [.. contract.Charges.Where(charge => charge.InternalPurchaseOrderNumber?.StartsWith(ContractKeys.ChargeKeyPrefix(month), StringComparison.Ordinal) == true)];
 
+    /// <summary>The key of the step that writes the charge with this key.</summary>
+    internal static string StepKey(string chargeKey) => $"charge:{chargeKey}";
+
     /// <summary>Whether the API user sees what the charge costs.</summary>
     internal static bool ShowsCost(ContractCharge charge) => charge.ExtendedCost is not null || charge.UnitCost is not null;
 
@@ -104,7 +107,7 @@ internal static class ChargePlanner
         return new PlanStep
         {
             Kind = StepKind.CreateCharge,
-            Key = $"charge:{key}",
+            Key = StepKey(key),
             SubscriptionKey = draft.Subscription.Key,
             Text = $"Charge {Money.Text(amount, draft.Subscription.Currency)} for {wanted.Name}",
             Money = amount,
@@ -132,7 +135,7 @@ internal static class ChargePlanner
         return new PlanStep
         {
             Kind = StepKind.ChangeCharge,
-            Key = $"charge:{open.InternalPurchaseOrderNumber}",
+            Key = StepKey(open.InternalPurchaseOrderNumber!),
             SubscriptionKey = draft.Subscription.Key,
             Text = $"Change charge {open.Id} from {Money.Text(Amount(open), draft.Subscription.Currency)} to {Money.Text(amount, draft.Subscription.Currency)}",
             Money = money,

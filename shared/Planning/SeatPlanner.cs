@@ -142,7 +142,7 @@ internal sealed class SeatPlanner(PlanningSettings settings)
         var sent = draft.Input.Written.Any(written => written.NeverShown && written.ContractServiceId == service.Id && written.Period == day
             && written.Units == target.Units && written.UnitPrice == target.UnitPrice && written.UnitCost == target.UnitCost);
         if (sent)
-            draft.Worsen(Outcome.Held, $"Autotask accepted {target.Units} units at {Price(target.UnitPrice)} from {Day(day)} on contract service {service.Id}, but does not show them.",
+            draft.Worsen(Outcome.Held, $"Autotask accepted {target.Units} units at {Money.PriceText(target.UnitPrice)} from {Day(day)} on contract service {service.Id}, but does not show them.",
                 "Open the contract in Autotask and set its units and price by hand; the bill then goes on by itself.");
         return sent;
     }
@@ -264,7 +264,7 @@ internal sealed class SeatPlanner(PlanningSettings settings)
         Kind = StepKind.AdjustUnits,
         Key = AdjustmentKey(draft, contractServiceId, target, day),
         SubscriptionKey = draft.Subscription.Key,
-        Text = $"{target.ProductName}: {target.Units} units at {Price(target.UnitPrice)} from {Day(day)} ({change:+0;-0;0})",
+        Text = $"{target.ProductName}: {target.Units} units at {Money.PriceText(target.UnitPrice)} from {Day(day)} ({change:+0;-0;0})",
         Money = money,
         TargetUnits = target.Units,
         Adjustment = new NewServiceAdjustment
@@ -288,6 +288,4 @@ internal sealed class SeatPlanner(PlanningSettings settings)
     internal static string AdjustmentKey(string subscriptionKey, string? subject, DateOnly day) => $"adjust:{subscriptionKey}|{subject}|{Day(day)}";
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    private static string Price(decimal price) => price.ToString("0.00##", CultureInfo.InvariantCulture);
 }

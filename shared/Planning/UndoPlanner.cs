@@ -102,7 +102,7 @@ internal sealed class UndoPlanner(PlanningSettings settings, ProductClock clock)
         var (amount, cost) = (ChargePlanner.Amount(charge), ChargePlanner.Cost(charge));
         var money = Money.Text(amount, currency);
         var step = Step(draft, contract, charge);
-        var last = draft.Input.Intents.FirstOrDefault(intent => intent.StepKey == $"charge:{charge.InternalPurchaseOrderNumber}");
+        var last = draft.Input.Intents.FirstOrDefault(intent => intent.StepKey == ChargePlanner.StepKey(charge.InternalPurchaseOrderNumber!));
         if (charges.Count > 1)
             left.Add(new NotUndone($"Contract charges {string.Join(" and ", charges.Select(other => other.Id))} carry one key, {charge.InternalPurchaseOrderNumber}.",
                 "Delete the one that does not belong in Autotask, then ask for the undo again.", charges.Sum(ChargePlanner.Amount)));

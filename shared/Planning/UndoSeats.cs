@@ -67,7 +67,7 @@ internal sealed class UndoSeats(SubscriptionDraft draft, ContractState contract,
         }
 
         if (!Stands(new UnitsStatement(service.Id, null, said.Period, said.Units, said.UnitPrice, said.UnitCost), stepKey: null))
-            Leave($"Somebody changed contract service {service.Id} in Autotask since: it does not say {said.Units} units at {Price(said.UnitPrice)} from {Day(said.Period)} on.", ByHand(said, before), said, before);
+            Leave($"Somebody changed contract service {service.Id} in Autotask since: it does not say {said.Units} units at {Money.PriceText(said.UnitPrice)} from {Day(said.Period)} on.", ByHand(said, before), said, before);
         else if (SeatPlanner.IsPosted(draft, service, said.Period))
             Leave($"The period from {Day(said.Period)}, or a later one, of contract service {service.Id} is approved and posted.",
                 $"{(Excess(said, before) < 0 ? "Bill" : "Credit")} {Amount(said, before)} to the customer in Autotask, or take the posting back there and ask for the undo again.", said, before);
@@ -117,7 +117,7 @@ internal sealed class UndoSeats(SubscriptionDraft draft, ContractState contract,
         Kind = StepKind.AdjustUnits,
         Key = Key(said),
         SubscriptionKey = draft.Subscription.Key,
-        Text = $"Contract service {service.Id}: back to {before.Units} units at {Price(before.UnitPrice)} from {Day(said.Period)} ({before.Units - said.Units:+0;-0;0})",
+        Text = $"Contract service {service.Id}: back to {before.Units} units at {Money.PriceText(before.UnitPrice)} from {Day(said.Period)} ({before.Units - said.Units:+0;-0;0})",
         Money = -Excess(said, before),
         TargetUnits = before.Units,
         Adjustment = new NewServiceAdjustment
@@ -143,13 +143,11 @@ internal sealed class UndoSeats(SubscriptionDraft draft, ContractState contract,
 
     private string ByHand(WrittenUnits said, UnitsStatement? before) => before is null
         ? $"Set the units of contract {contract.Contract.Id} from {Day(said.Period)} on by hand in Autotask, or credit what is billed too much."
-        : $"Set contract {contract.Contract.Id} to {before.Units} units at {Price(before.UnitPrice)} from {Day(said.Period)} on by hand in Autotask, or {(Excess(said, before) < 0 ? "bill" : "credit")} {Amount(said, before)}.";
+        : $"Set contract {contract.Contract.Id} to {before.Units} units at {Money.PriceText(before.UnitPrice)} from {Day(said.Period)} on by hand in Autotask, or {(Excess(said, before) < 0 ? "bill" : "credit")} {Amount(said, before)}.";
 
     private string Amount(WrittenUnits said, UnitsStatement? before) => Money.Text(Math.Abs(Excess(said, before)), draft.Subscription.Currency);
 
     private string Key(WrittenUnits said) => string.Create(CultureInfo.InvariantCulture, $"undo:adjust:{service.Id}|{said.Period:yyyy-MM-dd}");
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    private static string Price(decimal price) => price.ToString("0.00##", CultureInfo.InvariantCulture);
 }

@@ -176,6 +176,7 @@ public static class ExportServices
             provider.GetRequiredService<ILogger<ExportPlanner>>()));
         services.AddSingleton(provider => new BillUndos(
             provider.GetRequiredService<BillWork>(),
+            provider.GetRequiredService<BillCalendar>(),
             provider.GetRequiredService<BillInputs>(),
             provider.GetRequiredService<BillConclusion>(),
             provider.GetRequiredService<Snapshots>(),

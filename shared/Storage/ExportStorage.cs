@@ -74,7 +74,15 @@ public sealed class ExportTables(TableServiceClient service)
 /// <param name="ContentHash">The content that was recorded.</param>
 /// <param name="RunId">The run that asks.</param>
 /// <param name="Mode">The mode that the run asked for; null for the setting.</param>
-public sealed record OrganizationBillMessage(BillMonth BillMonth, string OrganizationId, string ContentHash, string RunId, ExportMode? Mode = null);
+public sealed record OrganizationBillMessage(BillMonth BillMonth, string OrganizationId, string ContentHash, string RunId, ExportMode? Mode = null)
+{
+    /// <summary>Asks for a recorded bill to be planned.</summary>
+    public static OrganizationBillMessage Of(BillRow row, string runId, ExportMode? mode = null)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return new OrganizationBillMessage(row.Month, row.Organization.Id, row.Hash, runId, mode);
+    }
+}
 
 /// <summary>Asks for a plan to be applied.</summary>
 /// <param name="BillMonth">The month.</param>
@@ -83,7 +91,11 @@ public sealed record OrganizationBillMessage(BillMonth BillMonth, string Organiz
 /// <param name="RunId">The run that asks.</param>
 /// <param name="PlanId">The plan.</param>
 /// <param name="Mode">The mode that the run asked for; null for the setting.</param>
-public sealed record ExportPlanMessage(BillMonth BillMonth, string OrganizationId, string ContentHash, string RunId, string PlanId, ExportMode? Mode = null);
+public sealed record ExportPlanMessage(BillMonth BillMonth, string OrganizationId, string ContentHash, string RunId, string PlanId, ExportMode? Mode = null)
+{
+    /// <summary>Asks for the plan's bill to be planned anew.</summary>
+    public OrganizationBillMessage ToBillMessage() => new(BillMonth, OrganizationId, ContentHash, RunId, Mode);
+}
 
 /// <summary>Asks for a run now.</summary>
 /// <param name="Who">Who asks.</param>
@@ -114,6 +126,13 @@ public sealed class ExportQueues(QueueServiceClient service, PostponedMessages p
 
     /// <summary>The name of the queue that the Functions host moves a queue's messages to after their last try.</summary>
     public static string PoisonOf(string queue) => $"{queue}-poison";
+
+    /// <summary>Whether the Functions host moves messages there after their last try.</summary>
+    public static bool IsPoison(string queue)
+    {
+        ArgumentNullException.ThrowIfNull(queue);
+        return queue.EndsWith(PoisonOf(""), StringComparison.Ordinal);
+    }
 
     /// <summary>Whether no message waits or is in work; those that failed for good do not count.</summary>
     public async Task<bool> AreAtRestAsync(CancellationToken cancellation) =>

@@ -10,7 +10,7 @@ internal sealed class SignInSession(AutotaskCredentials credentials, bool isDoub
     private bool isProven;
     private int onTheWay;
     private TaskCompletionSource? lastBack;
-    private (Uri Root, int Count, AutotaskError? Last) refused = (new Uri("about:blank"), 0, null);
+    private (Uri? Root, int Count, AutotaskError? Last) refused;
 
     public AutotaskCredentials Credentials => credentials;
 

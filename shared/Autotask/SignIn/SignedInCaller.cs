@@ -10,9 +10,8 @@ namespace CloudmoreAutotask.Autotask.SignIn;
 /// </summary>
 /// <remarks>
 /// A call that answered 401 was not executed, so repeating it is safe for writes too. While the credentials are not proven, or were refused since, calls
-/// go one at a time, once all those on their way have their answers, so that wrong credentials cost two refusals, or one for each call that was on its way when
-/// they became wrong, also when they were changed between. Source: Autotask facts,
-/// "Lockout" and "Zone discovery"; export rules, "Sign-in".
+/// go one at a time, once all those on their way have their answers: wrong credentials cost two refusals, also when they were changed between the two, or one for
+/// each call that was on its way when they became wrong. Source: Autotask facts, "Lockout" and "Zone discovery"; export rules, "Sign-in".
 /// </remarks>
 internal sealed class SignedInCaller(
     CallSender sender, CallGate gate, ZoneLookup zones, IAutotaskCredentialSource source, ISignInStop stop, TimeProvider time, ILogger<AutotaskClient> log)
