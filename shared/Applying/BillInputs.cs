@@ -12,31 +12,42 @@ internal sealed class BillInputs(ExportTables tables, ExportBlobs blobs, BillAgg
     public async Task<PlanningInput> LoadAsync(BillRow row, string runId, CancellationToken cancellation)
     {
         var (month, organizationId) = (row.Month, row.Organization.Id);
-        var bill = await blobs.ReadBillAsync(month, organizationId, row.Hash, cancellation);
-        var aggregated = aggregator.Aggregate(bill);
-        var previous = await PreviousAsync(month.AddMonths(-1), organizationId, cancellation);
-        var contracts = await tables.Contracts.ListAsync(TableKey.Of(organizationId), cancellation);
-        var outcomes = await tables.Outcomes.ListAsync(ExportTables.BillKey(month, organizationId), cancellation);
-        var intents = await tables.Intents.ListAsync(ExportTables.BillKey(month, organizationId), cancellation);
-        var undo = await tables.Undos.FindAsync(month.ToString(), TableKey.Of(organizationId), cancellation);
+        var (organization, organizationBill) = (TableKey.Of(organizationId), ExportTables.BillKey(month, organizationId));
+
+        // A dozen reads that do not wait for one another: side by side they take as long as the slowest.
+        var bill = blobs.ReadBillAsync(month, organizationId, row.Hash, cancellation);
+        var previous = PreviousAsync(month.AddMonths(-1), organizationId, cancellation);
+        var contracts = tables.Contracts.ListAsync(organization, cancellation);
+        var written = tables.Written.ListAsync(organization, cancellation);
+        var saved = tables.Outcomes.ListAsync(organizationBill, cancellation);
+        var journal = tables.Intents.ListAsync(organizationBill, cancellation);
+        var released = tables.Releases.ListAsync(organizationBill, cancellation);
+        var undone = tables.Undos.FindAsync(month.ToString(), organization, cancellation);
+        var company = tables.Companies.FindAsync(ExportTables.Only, organization, cancellation);
+        var brokerHold = tables.Memory.FindAsync(ExportTables.Only, ShrinkFuse.Key, cancellation);
+        var locked = locks.InForceAsync(cancellation);
+        var first = calendar.FirstMonthAsync(cancellation);
+        await Task.WhenAll(bill, previous, contracts, written, saved, journal, released, undone, company, brokerHold, locked, first);
+
+        var aggregated = aggregator.Aggregate(await bill);
         var present = aggregated.Subscriptions.Select(subscription => subscription.Key).ToHashSet(StringComparer.Ordinal);
+        var (outcomes, intents) = (await saved, await journal);
         var earlier = outcomes.Where(outcome => outcome.ContractId is not null && !present.Contains(outcome.SubscriptionKey)).ToList();
         var input = new PlanningInput
         {
-            Bill = bill,
+            Bill = await bill,
             BillHash = row.Hash,
             Aggregated = aggregated,
-            Previous = previous,
+            Previous = await previous,
             Repriced = row.Repriced,
-            IsFirstMonth = month <= await calendar.FirstMonthAsync(cancellation),
-            BrokerHold = (await tables.Memory.FindAsync(ExportTables.Only, ShrinkFuse.Key, cancellation))?.Value,
-            Undone = undo is { IsHolding: true } ? undo : null,
-            Released = (await tables.Releases.ListAsync(ExportTables.BillKey(month, organizationId), cancellation)).Where(release => release.Hash == row.Hash)
-                .Select(release => release.Fuse).ToHashSet(StringComparer.Ordinal),
-            Locks = await locks.InForceAsync(cancellation),
-            Company = await tables.Companies.FindAsync(ExportTables.Only, TableKey.Of(organizationId), cancellation),
-            Contracts = contracts.ToDictionary(mapping => mapping.SubscriptionKey, StringComparer.Ordinal),
-            Written = await tables.Written.ListAsync(TableKey.Of(organizationId), cancellation),
+            IsFirstMonth = month <= await first,
+            BrokerHold = (await brokerHold)?.Value,
+            Undone = await undone is { IsHolding: true } undo ? undo : null,
+            Released = (await released).Where(release => release.Hash == row.Hash).Select(release => release.Fuse).ToHashSet(StringComparer.Ordinal),
+            Locks = await locked,
+            Company = await company,
+            Contracts = (await contracts).ToDictionary(mapping => mapping.SubscriptionKey, StringComparer.Ordinal),
+            Written = await written,
             Saved = outcomes.ToDictionary(outcome => outcome.SubscriptionKey, StringComparer.Ordinal),
             Intents = intents,
             EarlierSubscriptions = earlier.ToDictionary(outcome => outcome.SubscriptionKey, outcome => outcome.SubscriptionName, StringComparer.Ordinal),

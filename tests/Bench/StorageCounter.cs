@@ -6,14 +6,17 @@ using Azure.Core.Pipeline;
 namespace CloudmoreAutotask.Bench;
 
 /// <summary>Carries storage calls and counts them by service: blob, queue and table operations are what storage costs.</summary>
+/// <remarks>With a latency each call takes that much longer: the emulator beside the process has none.</remarks>
 internal sealed class StorageCounter : HttpPipelineTransport
 {
     private readonly HttpClientTransport _inner = new();
     private readonly ConcurrentDictionary<string, int> _counts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _services;
+    private readonly TimeSpan _latency;
 
-    public StorageCounter(string connection)
+    public StorageCounter(string connection, TimeSpan latency = default)
     {
+        _latency = latency;
         var parts = new DbConnectionStringBuilder { ConnectionString = connection };
         _services = ((string[])["Blob", "Queue", "Table"]).Where(service => parts.ContainsKey($"{service}Endpoint")).ToDictionary(service => new Uri((string)parts[$"{service}Endpoint"]).Authority, service => service, StringComparer.Ordinal);
     }
@@ -34,10 +37,12 @@ internal sealed class StorageCounter : HttpPipelineTransport
         _inner.Process(message);
     }
 
-    public override ValueTask ProcessAsync(HttpMessage message)
+    public override async ValueTask ProcessAsync(HttpMessage message)
     {
         Count(message);
-        return _inner.ProcessAsync(message);
+        if (_latency > TimeSpan.Zero)
+            await Task.Delay(_latency, message.CancellationToken);
+        await _inner.ProcessAsync(message);
     }
 
     private void Count(HttpMessage message)
