@@ -1,3 +1,4 @@
+using System.Globalization;
 using CloudmoreAutotask.Ledger;
 using CloudmoreAutotask.Planning;
 using CloudmoreAutotask.Setup;
@@ -22,7 +23,7 @@ public sealed class PlanDecisions
     /// <param name="who">Who decides.</param>
     /// <param name="why">Why; may be empty.</param>
     /// <param name="cancellation">Ends the saving.</param>
-    /// <exception cref="MustFixException">There is no such plan, it has expired, or the bill has changed since it was made.</exception>
+    /// <exception cref="MustFixException">There is no such plan, or nobody can decide on it any more.</exception>
     public async Task ApproveAsync(string planId, string who, string why, CancellationToken cancellation)
     {
         var (plan, row) = await DecideAsync(planId, isApproved: true, who, why, cancellation);
@@ -46,31 +47,36 @@ public sealed class PlanDecisions
             ? word
             : null;
 
+    /// <summary>Why nobody can decide on a plan any more; null while somebody can.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="planId">Its id.</param>
+    /// <param name="row">Its bill; null when it is not recorded.</param>
+    /// <param name="undo">The undo of that bill; null when there is none.</param>
+    internal string? WhyOver(Plan plan, string planId, BillRow? row, BillUndo? undo)
+    {
+        var anew = plan.Undo is null ? "The next run makes a new one." : "Ask for the undo again.";
+        if (plan.Undo is not null && undo?.PlanId != planId)
+            return "The plan counts no longer: the bill was replayed, or another plan took its place. Look at the organization's bill.";
+        if (plan.Undo is not null && undo!.State == UndoState.Done)
+            return $"The bill is undone. {BillUndo.Action}";
+        if (plan.ExpiresAt < clock.Now)
+            return string.Create(CultureInfo.InvariantCulture, $"The plan expired on {plan.ExpiresAt:yyyy-MM-dd}. {anew}");
+        if (row is null || row.Hash != plan.BillHash)
+            return $"The bill changed after the plan was made. {anew}";
+        if (plan.Undo is null)
+            return row.IsDue ? null : "The bill is exported.";
+        return plan.Steps.Any() || undo!.State == UndoState.Begun ? null : "The plan writes nothing: all that the bill wrote is left to a person. The plan tells the steps.";
+    }
+
     private async Task<(Plan Plan, BillRow Row)> DecideAsync(string planId, bool isApproved, string who, string why, CancellationToken cancellation)
     {
         var plan = await blobs.FindPlanAsync(planId, cancellation) ?? throw new MustFixException($"There is no plan {planId}. Look at the plans that wait, and choose one of them.");
-        var anew = plan.Undo is null ? "The next run makes a new one." : "Ask for the undo again.";
-        if (plan.ExpiresAt < clock.Now)
-            throw new MustFixException($"Plan {planId} expired on {plan.ExpiresAt:yyyy-MM-dd}. {anew}");
         var row = await calendar.FindAsync(plan.Month, plan.OrganizationId, cancellation);
-        if (row is null || row.Hash != plan.BillHash)
-            throw new MustFixException($"The bill of organization {plan.OrganizationId} for {plan.Month} changed after plan {planId} was made. {anew}");
-        if (plan.Undo is not null)
-            await RefuseUndoAsync(plan, planId, cancellation);
+        var undo = plan.Undo is null ? null : await tables.Undos.FindAsync(plan.Month.ToString(), TableKey.Of(plan.OrganizationId), cancellation);
+        if (WhyOver(plan, planId, row, undo) is { } over)
+            throw new MustFixException(over);
         var word = new Approval(plan.Hash(), isApproved, plan.ExpiresAt, who, why, clock.Now);
         await tables.Approvals.SaveAsync(ExportTables.BillKey(plan.Month, plan.OrganizationId), word.PlanHash, word, cancellation);
-        return (plan, row);
-    }
-
-    /// <exception cref="MustFixException">The undo is done, another plan took its place, or it writes nothing.</exception>
-    private async Task RefuseUndoAsync(Plan plan, string planId, CancellationToken cancellation)
-    {
-        var undo = await tables.Undos.FindAsync(plan.Month.ToString(), TableKey.Of(plan.OrganizationId), cancellation);
-        if (undo?.PlanId != planId)
-            throw new MustFixException("This undo counts no longer: the bill was replayed, or another plan took its place. Look at the organization's bill.");
-        if (undo.State == UndoState.Done)
-            throw new MustFixException($"The bill is undone already. {BillUndo.Action}");
-        if (!plan.Steps.Any() && undo.State == UndoState.Planned)
-            throw new MustFixException("The plan writes nothing: all that the bill wrote is left to a person. The plan tells the steps.");
+        return (plan, row!);
     }
 }

@@ -23,7 +23,7 @@ internal static class OperatingServices
             provider.GetRequiredService<BillAggregator>(), provider.GetRequiredService<SubscriptionLocks>()));
         services.AddSingleton(provider => new PlanViews(
             provider.GetRequiredService<ExportBlobs>(), provider.GetRequiredService<PlanDecisions>(), provider.GetRequiredService<BillCalendar>(),
-            provider.GetRequiredService<ExportTables>(), provider.GetRequiredService<ProductClock>()));
+            provider.GetRequiredService<ExportTables>()));
         services.AddSingleton(provider => new MonthProofs(
             provider.GetRequiredService<ExportTables>(), provider.GetRequiredService<ExportBlobs>(), provider.GetRequiredService<StateReader>(),
             provider.GetRequiredService<BillCalendar>(), provider.GetRequiredService<PlanningSettings>(), provider.GetRequiredService<ProductClock>()));

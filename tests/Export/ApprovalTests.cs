@@ -116,6 +116,21 @@ public sealed class ApprovalTests
     }
 
     [Test]
+    public async Task Approve_PlanThatIsWritten_IsRefusedInTheWordsOfThePlan()
+    {
+        var waiting = (await _export.RunAsync(October9)).Rows.Single();
+        await DecideAsync(October9, decisions => decisions.ApproveAsync(waiting.PlanId!, "Ada", "", CancellationToken.None));
+        var writes = _export.Autotask.Calls.Writes.Count;
+
+        var refused = await Assert.ThrowsAsync<MustFixException>(() => DecideAsync(October9, decisions => decisions.ApproveAsync(waiting.PlanId!, "Eve", "", CancellationToken.None)));
+
+        await using var provider = _export.Build(October9);
+        var plan = await provider.GetRequiredService<PlanViews>().FindAsync(waiting.PlanId!, CancellationToken.None);
+        Assert.That((refused!.Message, plan!.Over), Is.EqualTo(("The bill is exported.", "The bill is exported.")));
+        Assert.That((plan.Decision!.Who, _export.Autotask.Calls.Writes.Count), Is.EqualTo(("Ada", writes)));
+    }
+
+    [Test]
     public async Task Approve_PeriodClosesWhileWriting_WritesNothingBeyondThePlan()
     {
         await ApproveAsync(October9);

@@ -235,7 +235,8 @@ public sealed class UndoTests
         Assert.That((anew!.State, anew.PlanId == planId), Is.EqualTo((UndoState.Planned, false)));
         Assert.That(anew.Problem, Does.Contain("made anew"));
         Assert.That(old.Over, Does.Contain("counts no longer"));
-        await Assert.ThrowsAsync<MustFixException>(() => ApproveAsync(planId, October9));
+        var refused = await Assert.ThrowsAsync<MustFixException>(() => ApproveAsync(planId, October9));
+        Assert.That(refused!.Message, Is.EqualTo(old.Over), "the page and the route say the same");
         await ApproveAsync(anew.PlanId, October9);
         Assert.That(_export.Tenant.AllUnits, Has.All.Matches<UnitRow>(row => row!.Units == 0));
     }
