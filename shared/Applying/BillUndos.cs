@@ -132,7 +132,7 @@ public sealed class BillUndos
         var left = final.Subscriptions.ToDictionary(entry => entry.Key, entry => entry.NotUndone, StringComparer.Ordinal);
         var told = plan with { Subscriptions = [.. plan.Subscriptions.Select(entry => entry with { NotUndone = left.GetValueOrDefault(entry.Key) ?? entry.NotUndone })] };
         await blobs.SavePlanAsync(undo.PlanId, told, cancellation);
-        await NoteAsync(row, undo.PlanId, known => known with { State = UndoState.Done, Problem = null }, cancellation);
+        await NoteAsync(row, undo.PlanId, known => known with { State = UndoState.Done, DoneAt = clock.Now, Problem = null }, cancellation);
     }
 
     /// <summary>Plans on what Autotask holds now. Where something of it was written, the bill stays held.</summary>

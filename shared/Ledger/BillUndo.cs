@@ -43,6 +43,9 @@ public sealed record BillUndo
     /// <summary>When it was asked for, product clock, UTC.</summary>
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>When it was done, product clock, UTC; null while it is not.</summary>
+    public DateTimeOffset? DoneAt { get; init; }
+
     /// <summary>What is in its way; null when nothing is.</summary>
     public string? Problem { get; init; }
 

@@ -110,13 +110,19 @@ public sealed class DailyNote
         {
             if (await bills.WithOutcomesAsync(BillMonth.Of(clock.Today).AddMonths(-back), cancellation) is not { } month)
                 continue;
-            waiting.AddRange(month.View.Waiting);
+            var takenBack = await TakenBackAsync(month.View.Month.Month, since, end, cancellation);
+            waiting.AddRange(month.View.Waiting.Where(item => item.Outcome != Outcome.Held || !takenBack.Contains(item.OrganizationId)));
             var done = month.View.Bills.Where(bill => bill.State == BillState.Done).Select(bill => bill.OrganizationId).ToHashSet(StringComparer.Ordinal);
             told.AddRange(month.Outcomes.Where(outcome => done.Contains(outcome.OrganizationId) && outcome.At > since && outcome.At <= end));
         }
 
         return new Note(state.Problems, ExportedSince.Of(told), [.. waiting.OrderByDescending(item => item.Amount)], Page());
     }
+
+    /// <summary>The organizations whose bill waits because a person took it back: that is told once, in the note after it was done.</summary>
+    private async Task<IReadOnlySet<string>> TakenBackAsync(BillMonth month, DateTimeOffset since, DateTimeOffset end, CancellationToken cancellation) =>
+        (await tables.Undos.ListAsync(month.ToString(), cancellation)).Where(undo => undo.State == UndoState.Done && !(undo.DoneAt > since && undo.DoneAt <= end))
+            .Select(undo => undo.OrganizationId).ToHashSet(StringComparer.Ordinal);
 
     private async Task<DateTimeOffset> FirstLookAsync(CancellationToken cancellation)
     {

@@ -1,7 +1,10 @@
 using System.Text.Json;
+using CloudmoreAutotask.Applying;
 using CloudmoreAutotask.Billing;
 using CloudmoreAutotask.Ledger;
 using CloudmoreAutotask.Notifying;
+using CloudmoreAutotask.Planning;
+using CloudmoreAutotask.Simulators.Autotask;
 using CloudmoreAutotask.Simulators.Cloudmore;
 using CloudmoreAutotask.Storage;
 using CloudmoreAutotask.Tests.Autotask;
@@ -85,6 +88,35 @@ public sealed class DailyNoteTests
 
         Assert.That(_webhook.Messages.Select(message => Texts(message)[0]), Is.EqualTo(new[] { "1 bill needs a person", "1 bill needs a person" }));
         Assert.That(Texts(_webhook.Messages.Last())[1], Does.StartWith("Fabrikam, 2026-10: Unmapped, 200.00 EUR"));
+    }
+
+    [Test]
+    public async Task Send_BillTakenBack_SaysSoOnceAndThePageGoesOnSayingSo()
+    {
+        _export.Tenant.Rules.SecondAdjustments = SecondAdjustment.Accept;
+        _export.Organization("Contoso").Bill([BrokerLine.Of(October8, "S1", "P1", 10, 14m, 20m)]);
+        _export.Organization("Fabrikam", mapped: false).Bill([BrokerLine.Of(October8, "S2", "P1", 1, 14m, 20m)]);
+        await RunAndSendAsync("2026-10-09");
+        var planId = await UseAsync("2026-10-09", provider => provider.GetRequiredService<BillUndos>().PlanAsync(
+            BillMonth.Of(October8), TableKey.Of(_export.Cloudmore.Broker.Organizations[0].Id), new PlanUndo("Ada", "wrong customer"), CancellationToken.None));
+        // Asked for before the note of the 10th, done before that of the 11th.
+        await RunAndSendAsync("2026-10-10");
+        await UseAsync("2026-10-11", async provider =>
+        {
+            await provider.GetRequiredService<PlanDecisions>().ApproveAsync(planId, "Ada", "", CancellationToken.None);
+            await _export.PumpAsync(provider);
+            return true;
+        });
+        await RunAndSendAsync("2026-10-11");
+
+        await RunAndSendAsync("2026-10-12");
+
+        var notes = _webhook.Messages.Select(Texts).ToList();
+        Assert.That(notes.Select(note => note[0]), Is.EqualTo(new[] { "1 bill needs a person", "1 bill needs a person", "2 bills need a person", "1 bill needs a person" }));
+        Assert.That(notes[2], Has.Some.StartWith("Contoso, 2026-10: Held, 200.00 EUR").And.Some.Contains("Undone by Ada"));
+        Assert.That(notes[3], Has.None.Contains("Contoso"));
+        var month = await UseAsync("2026-10-12", provider => provider.GetRequiredService<BillViews>().MonthAsync(BillMonth.Of(October8), CancellationToken.None));
+        Assert.That(month!.Waiting.Select(item => item.OrganizationName), Is.EqualTo(new[] { "Contoso", "Fabrikam" }));
     }
 
     [Test]
@@ -238,6 +270,12 @@ public sealed class DailyNoteTests
         await using var provider = _export.Build("2026-10-09");
         var outcomes = await provider.GetRequiredService<ExportTables>().Outcomes.ListAllAsync(CancellationToken.None);
         Assert.That(outcomes.Select(outcome => outcome.Outcome), Is.EqualTo(new[] { Outcome.Created }));
+    }
+
+    private async Task<T> UseAsync<T>(string day, Func<IServiceProvider, Task<T>> use)
+    {
+        await using var provider = _export.Build(day);
+        return await use(provider);
     }
 
     private async Task RunAndSendAsync(string day)
