@@ -1,4 +1,5 @@
 using CloudmoreAutotask.Billing;
+using CloudmoreAutotask.Storage;
 
 namespace CloudmoreAutotask.Ledger;
 
@@ -50,7 +51,7 @@ public sealed record BillRow
     /// <summary>The sums of its outcomes as they were last saved; null while there are none.</summary>
     public BillFigures? Figures { get; init; }
 
-    /// <summary>Whether it has no final outcome yet.</summary>
+    /// <summary>Whether it has no final outcome yet. Kept as a column of its own, by which such bills are found (<see cref="ExportTables.ListDueBillsAsync"/>).</summary>
     public bool IsDue => DoneHash != Hash;
 }
 

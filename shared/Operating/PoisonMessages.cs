@@ -71,7 +71,7 @@ public sealed class PoisonMessages
         foreach (var queue in ExportQueues.Names)
             messages.AddRange((await PeekAsync(ExportQueues.PoisonOf(queue), cancellation)).Select(message => (queue, message)));
         var withMessage = messages.Select(entry => BillOf(TextOf(entry.Message.Body.ToString()))).OfType<OrganizationBillMessage>().Select(bill => (bill.BillMonth, bill.OrganizationId)).ToHashSet();
-        var failed = (await tables.Bills.ListAllAsync(cancellation)).Where(row => row.IsDue && row.FailedHash == row.Hash).OrderBy(row => row.Month);
+        var failed = (await tables.ListDueBillsAsync(cancellation)).Where(row => row.FailedHash == row.Hash).OrderBy(row => row.Month);
         return (messages, [.. failed.Where(row => !withMessage.Contains((row.Month, row.Organization.Id)))]);
     }
 

@@ -61,6 +61,9 @@ public sealed class ExportTables(TableServiceClient service)
     /// <summary>The one partition of tables that have one.</summary>
     public const string Only = "all";
 
+    /// <summary>The recorded bills of all months that have no final outcome yet. After years most bills are at rest; those are not read.</summary>
+    public Task<IReadOnlyList<BillRow>> ListDueBillsAsync(CancellationToken cancellation) => Bills.ListWhereAsync(nameof(BillRow.IsDue), cancellation);
+
     /// <summary>What the partitions of all organization bills of a month begin with.</summary>
     public static string MonthStart(BillMonth month) => TableKey.Of(month.ToString(), "");
 

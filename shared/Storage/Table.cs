@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
@@ -39,6 +40,12 @@ public sealed class Table<T>
         var end = partitionStart[..^1] + (char)(partitionStart[^1] + 1);
         return QueryAsync(TableClient.CreateQueryFilter($"PartitionKey ge {partitionStart} and PartitionKey lt {end}"), cancellation);
     }
+
+    /// <summary>Reads the rows of all partitions for which a property holds; the service leaves out the others.</summary>
+    /// <param name="property">The name of a property that is true or false.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public Task<IReadOnlyList<T>> ListWhereAsync(string property, CancellationToken cancellation) =>
+        QueryAsync($"{JsonNamingPolicy.CamelCase.ConvertName(property)} eq true", cancellation);
 
     /// <summary>Reads all rows of the table.</summary>
     public Task<IReadOnlyList<T>> ListAllAsync(CancellationToken cancellation) => QueryAsync(null, cancellation);

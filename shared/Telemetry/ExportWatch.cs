@@ -60,7 +60,7 @@ public sealed class ExportWatch
     private async Task<TimeSpan> OldestHeldAsync(CancellationToken cancellation)
     {
         var first = await calendar.FirstMonthAsync(cancellation);
-        var waiting = (await tables.Bills.ListAllAsync(cancellation)).Where(row => row.AttemptedHash == row.Hash && calendar.IsDue(row, first)).Select(row => clock.Now - row.RecordedAt);
+        var waiting = (await tables.ListDueBillsAsync(cancellation)).Where(row => row.AttemptedHash == row.Hash && calendar.IsDue(row, first)).Select(row => clock.Now - row.RecordedAt);
         return waiting.DefaultIfEmpty(TimeSpan.Zero).Max();
     }
 }
