@@ -26,8 +26,8 @@ public sealed class BillViews
     {
         var first = await calendar.FirstMonthAsync(cancellation);
         var running = BillMonth.Of(clock.Today);
-        var months = await Task.WhenAll(Enumerable.Range(0, most).Select(async back => (Month: running.AddMonths(-back), Rows: await RowsAsync(running.AddMonths(-back), cancellation))));
-        return [.. months.Where(month => month.Rows.Count > 0).Select(month => Sum(month.Month, [.. month.Rows.Select(row => View(row, row.Figures ?? BillFigures.None, first))]))];
+        var months = await Task.WhenAll(Enumerable.Range(0, most).Select(back => SumAsync(running.AddMonths(-back), first, cancellation)));
+        return [.. months.OfType<MonthView>()];
     }
 
     /// <summary>One month with its bills; null when none is recorded.</summary>
@@ -71,6 +71,17 @@ public sealed class BillViews
     internal static string? FuseIn(string reason) => reason.StartsWith($"{Planner.Repriced}:", StringComparison.Ordinal)
         ? Planner.Repriced
         : new[] { Fuses.Growth, Fuses.NewContracts, Fuses.EndedContracts }.FirstOrDefault(fuse => reason.StartsWith($"Fuse {fuse}:", StringComparison.Ordinal));
+
+    private async Task<MonthView?> SumAsync(BillMonth month, BillMonth first, CancellationToken cancellation)
+    {
+        var rows = await RowsAsync(month, cancellation);
+        if (rows.Count == 0)
+            return null;
+        // A bill without sums was not worked on yet, or when they were not kept yet: its outcomes, if there are any, tell.
+        var saved = month >= first && rows.Any(row => row.Figures is null) ? await tables.Outcomes.ListStartingAsync(ExportTables.MonthStart(month), cancellation) : [];
+        var outcomes = saved.ToLookup(outcome => outcome.OrganizationId, StringComparer.Ordinal);
+        return Sum(month, [.. rows.Select(row => View(row, row.Figures ?? BillFigures.Of(row.Hash, [.. outcomes[row.Organization.Id]]), first))]);
+    }
 
     private MonthView Sum(BillMonth month, IReadOnlyList<BillView> bills) => new()
     {

@@ -64,6 +64,24 @@ public sealed class BillViewsTests
         await AssertAsync("2026-11-09");
     }
 
+    [Test]
+    public async Task MonthsAsync_BillsWithoutKeptSums_SaysWhatTheirOutcomesSay()
+    {
+        _export.Organization("Contoso").Bill(BrokerLine.Of(October8, "S1", "P1", 10, 16.90m, 20.60m));
+        _export.Organization("Fabrikam").Bill(BrokerLine.Of(October8, "S2", "P1", 3, 16.90m, 20m));
+        await _export.RunAsync("2026-10-09");
+        await using var provider = _export.Build("2026-10-09");
+        var (views, bills) = (provider.GetRequiredService<BillViews>(), provider.GetRequiredService<ExportTables>().Bills);
+        var kept = await views.MonthsAsync(Months, CancellationToken.None);
+        foreach (var row in await bills.ListAllAsync(CancellationToken.None))
+            await bills.SaveAsync(row.Month.ToString(), TableKey.Of(row.Organization.Id), row with { Figures = row.Organization.Name == "Contoso" ? null : row.Figures }, CancellationToken.None);
+
+        var read = await views.MonthsAsync(Months, CancellationToken.None);
+
+        Assert.That(kept.Single().Money.Single(), Is.EqualTo(new MoneyView("EUR", 266m, 266m, 0, 0)));
+        Assert.That(JsonSerializer.Serialize(read), Is.EqualTo(JsonSerializer.Serialize(kept)));
+    }
+
     /// <summary>Runs, and compares the sums of each month with those of its outcomes.</summary>
     private async Task AssertAsync(string day)
     {
