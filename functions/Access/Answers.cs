@@ -27,9 +27,9 @@ internal static class Answers
     /// <summary>Something was asked for and will be done.</summary>
     public static IResult Accepted(string what) => Json(new { accepted = what }, StatusCodes.Status202Accepted);
 
-    /// <summary>A problem, with the fields that it is about.</summary>
+    /// <summary>A problem, with the field that it is about.</summary>
     public static IResult Problem(int status, string title, string detail, string? field = null) => Results.Problem(
-        detail,
+        field is null ? detail : $"{field}: {detail}",
         statusCode: status,
         title: title,
         extensions: field is null ? null : new Dictionary<string, object?>(StringComparer.Ordinal) { ["errors"] = new[] { new { field, detail } } });

@@ -48,7 +48,7 @@ public sealed class Gate(AccessRules access, ILogger<Gate> logger)
         catch (Exception failure) when (RouteFailure.Of(failure) is { } told)
         {
             told.Tell(logger, failure, request);
-            return Answers.Problem(told.Status, told.Title, told.Field is null ? told.Detail : $"{told.Field}: {told.Detail}", told.Field);
+            return Answers.Problem(told.Status, told.Title, told.Detail, told.Field);
         }
     }
 }

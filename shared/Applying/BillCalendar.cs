@@ -38,13 +38,17 @@ internal sealed class BillCalendar(ExportTables tables, IOptions<ExportOptions> 
     public Task<BillRow?> FindAsync(BillMonth month, string organizationId, CancellationToken cancellation) =>
         tables.Bills.FindAsync(month.ToString(), TableKey.Of(organizationId), cancellation);
 
-    /// <summary>The recorded bill.</summary>
+    /// <summary>The recorded bill; null when there is none.</summary>
     /// <param name="month">The bill month.</param>
     /// <param name="organization">The organization, as routes name it.</param>
     /// <param name="cancellation">Ends the reading.</param>
+    public Task<BillRow?> FindByRouteAsync(BillMonth month, string organization, CancellationToken cancellation) => tables.Bills.FindAsync(month.ToString(), organization, cancellation);
+
+    /// <summary>The recorded bill.</summary>
     /// <exception cref="MustFixException">There is none.</exception>
+    /// <inheritdoc cref="FindByRouteAsync" path="/param" />
     public async Task<BillRow> GetAsync(BillMonth month, string organization, CancellationToken cancellation) =>
-        await tables.Bills.FindAsync(month.ToString(), organization, cancellation) ?? throw new MustFixException($"Organization {organization} has no bill for {month}.");
+        await FindByRouteAsync(month, organization, cancellation) ?? throw new MustFixException($"Organization {organization} has no bill for {month}.");
 
     /// <summary>Saves how far a bill got. Content that detection has recorded meanwhile stays, and stays due.</summary>
     public Task SaveProgressAsync(BillRow row, Func<BillRow, BillRow> progress, CancellationToken cancellation) =>

@@ -44,20 +44,20 @@ public sealed class OperatorActions
 
     /// <summary>Lets a plan be written.</summary>
     /// <exception cref="MustFixException">There is no such plan, or nobody can decide on it any more.</exception>
-    public Task ApproveAsync(OperatorRequest by, string planId, CancellationToken cancellation) =>
-        DoAsync(by, "approve a plan", planId, () => plans.ApproveAsync(planId, by.Who, by.Why, cancellation), cancellation);
+    public async Task ApproveAsync(OperatorRequest by, string planId, CancellationToken cancellation) =>
+        await DoAsync(by, "approve a plan", await PlanAsync(planId, cancellation), () => plans.ApproveAsync(planId, by.Who, by.Why, cancellation), cancellation);
 
     /// <summary>Notes that a plan is not to be written.</summary>
     /// <inheritdoc cref="ApproveAsync" path="/exception" />
-    public Task RejectAsync(OperatorRequest by, string planId, CancellationToken cancellation) =>
-        DoAsync(by, "reject a plan", planId, () => plans.RejectAsync(planId, by.Who, by.Why, cancellation), cancellation);
+    public async Task RejectAsync(OperatorRequest by, string planId, CancellationToken cancellation) =>
+        await DoAsync(by, "reject a plan", await PlanAsync(planId, cancellation), () => plans.RejectAsync(planId, by.Who, by.Why, cancellation), cancellation);
 
     /// <summary>Releases what a fuse holds in one organization bill.</summary>
     /// <exception cref="MustFixException">There is no such bill, or no such fuse.</exception>
-    public Task ReleaseAsync(OperatorRequest by, BillMonth month, string organization, string fuse, CancellationToken cancellation) => DoAsync(
+    public async Task ReleaseAsync(OperatorRequest by, BillMonth month, string organization, string fuse, CancellationToken cancellation) => await DoAsync(
         by,
         "release a fuse",
-        $"{fuse} of {organization} in {month}",
+        $"{fuse} of {await BillAsync(month, organization, cancellation)}",
         async () =>
         {
             var row = await calendar.GetAsync(month, organization, cancellation);
@@ -79,11 +79,14 @@ public sealed class OperatorActions
         cancellation);
 
     /// <summary>Locks a subscription up to a day, it among them; without a day until it is unlocked.</summary>
+    /// <exception cref="MustFixException">The day is over: such a lock would hold nothing.</exception>
     public Task LockAsync(OperatorRequest by, string subscription, DateOnly? until, CancellationToken cancellation) => DoAsync(
         by,
         "lock a subscription",
         until is { } day ? string.Create(CultureInfo.InvariantCulture, $"{subscription} until {day:yyyy-MM-dd}") : subscription,
-        () => locks.PutAsync(subscription, by.Who, by.Why, until, cancellation),
+        () => until < clock.Today
+            ? throw new MustFixException(string.Create(CultureInfo.InvariantCulture, $"It must be today, {clock.Today:yyyy-MM-dd}, or later: a lock holds up to this day.")) { Field = "until" }
+            : locks.PutAsync(subscription, by.Who, by.Why, until, cancellation),
         cancellation);
 
     /// <summary>Takes the lock off a subscription; none is no failure.</summary>
@@ -93,10 +96,10 @@ public sealed class OperatorActions
     /// <summary>Sets the company of an organization, or takes a person's value away, and asks for a run, so that its bills go on.</summary>
     /// <exception cref="MustFixException">The organization is not known, or the company cannot be billed.</exception>
     /// <exception cref="TryLaterException">Autotask does not answer.</exception>
-    public Task MapAsync(OperatorRequest by, string organizationId, long? companyId, CancellationToken cancellation) => DoAsync(
+    public async Task MapAsync(OperatorRequest by, string organizationId, long? companyId, CancellationToken cancellation) => await DoAsync(
         by,
         companyId is null ? "take a company away" : "set a company",
-        string.Create(CultureInfo.InvariantCulture, $"{organizationId}{(companyId is null ? "" : $" is company {companyId}")}"),
+        await OrganizationAsync(organizationId, cancellation) + (companyId is null ? "" : string.Create(CultureInfo.InvariantCulture, $" is company {companyId}")),
         async () =>
         {
             if (companyId is { } id)
@@ -111,13 +114,13 @@ public sealed class OperatorActions
     /// <returns>The plan's id.</returns>
     /// <exception cref="MustFixException">There is no such bill, it is undone already, or nothing was written for it.</exception>
     /// <exception cref="TryLaterException">Autotask does not answer.</exception>
-    public Task<string> UndoAsync(OperatorRequest by, BillMonth month, string organization, CancellationToken cancellation) => audit.RecordAsync(
-        by.Who, "plan to undo a bill", $"{organization} in {month}", by.Why, () => undos.PlanAsync(month, organization, new PlanUndo(by.Who, by.Why), cancellation), cancellation);
+    public async Task<string> UndoAsync(OperatorRequest by, BillMonth month, string organization, CancellationToken cancellation) => await audit.RecordAsync(
+        by.Who, "plan to undo a bill", await BillAsync(month, organization, cancellation), by.Why, () => undos.PlanAsync(month, organization, new PlanUndo(by.Who, by.Why), cancellation), cancellation);
 
     /// <summary>Lets a bill that was undone be exported again.</summary>
     /// <exception cref="MustFixException">There is no such bill, or it is not undone.</exception>
-    public Task ReplayBillAsync(OperatorRequest by, BillMonth month, string organization, CancellationToken cancellation) =>
-        DoAsync(by, "replay an undone bill", $"{organization} in {month}", () => undos.ReplayAsync(month, organization, cancellation), cancellation);
+    public async Task ReplayBillAsync(OperatorRequest by, BillMonth month, string organization, CancellationToken cancellation) =>
+        await DoAsync(by, "replay an undone bill", await BillAsync(month, organization, cancellation), () => undos.ReplayAsync(month, organization, cancellation), cancellation);
 
     /// <summary>Sends failed work again.</summary>
     /// <param name="by">Who asks.</param>
@@ -126,6 +129,18 @@ public sealed class OperatorActions
     /// <returns>How many were sent.</returns>
     public Task<int> ReplayAsync(OperatorRequest by, IReadOnlySet<string>? ids, CancellationToken cancellation) => audit.RecordAsync(
         by.Who, "replay failed work", ids is null ? "all" : string.Join(", ", ids.Take(100)), by.Why, () => poison.ReplayAsync(ids, cancellation), cancellation);
+
+    // Whoever reads the trail knows names; ids say which of two it was.
+    private async Task<string> BillAsync(BillMonth month, string organization, CancellationToken cancellation) =>
+        await calendar.FindByRouteAsync(month, organization, cancellation) is { } row ? $"{row.Organization.Name} ({organization}) in {month}" : $"{organization} in {month}";
+
+    private async Task<string> PlanAsync(string planId, CancellationToken cancellation) =>
+        planId.Split('/') is [var text, var organization, _] && BillMonth.TryParse(text, out var month) && await calendar.FindByRouteAsync(month, organization, cancellation) is { } row
+            ? $"{row.Organization.Name}, plan {planId}"
+            : $"plan {planId}";
+
+    private async Task<string> OrganizationAsync(string organizationId, CancellationToken cancellation) =>
+        (await companies.ListAsync(cancellation)).FirstOrDefault(mapping => mapping.OrganizationId == organizationId) is { } known ? $"{known.OrganizationName} ({organizationId})" : organizationId;
 
     private Task AskForRunAsync(OperatorRequest by, ExportMode? mode, CancellationToken cancellation) =>
         queues.ExportRequests.SendAsync(new ExportRequestMessage(by.Who, clock.Now, mode), cancellation);
