@@ -1,3 +1,4 @@
+using System.Globalization;
 using Azure;
 using CloudmoreAutotask.Ledger;
 using CloudmoreAutotask.Setup;
@@ -86,7 +87,7 @@ public sealed class ExportHealth
             problems.Add("Autotask refuses the sign-in. No call is made until the secret changes, so that the API user is not locked.");
         if (await cloudmore.GetStoppedFingerprintAsync(cancellation) is not null)
             problems.Add("Cloudmore refuses the sign-in. No call is made until the secret changes.");
-        problems.AddRange(states.Where(state => state.Messages > 0 && ExportQueues.IsPoison(state.Name)).Select(state => $"{state.Name} holds {state.Messages} messages that failed for good."));
+        problems.AddRange(states.Where(state => state.Messages > 0 && ExportQueues.IsPoison(state.Name)).Select(state => string.Create(CultureInfo.InvariantCulture, $"{state.Name} holds {state.Messages} {(state.Messages == 1 ? "message" : "messages")} that failed for good.")));
         return problems;
     }
 }

@@ -95,7 +95,7 @@ public sealed class PageTests
         Assert.That(notice, Does.StartWith("The plan is approved"));
         Assert.That(await _bench.TextAsync(), Does.Contain("Nothing waits for anybody."));
         await Page.GotoAsync("/audit");
-        Assert.That(await _bench.TextAsync(), Does.Contain("Ada").And.Contain("approve a plan").And.Contain("looked at").And.Contain("done"));
+        Assert.That(await _bench.TextAsync(), Does.Contain("Ada").And.Contain("approve a plan").And.Contain($"{Script}, plan 2026-10/").And.Contain("looked at").And.Contain("done"));
     }
 
     [Test]
@@ -215,7 +215,7 @@ public sealed class PageTests
         await _bench.Routes.PumpAsync();
         await Page.GotoAsync("/");
 
-        Assert.That(start, Does.Contain("organization-bills-poison holds 1 messages"));
+        Assert.That(start, Does.Contain("organization-bills-poison holds 1 message that failed"));
         Assert.That(sent, Does.Contain("is sent again").And.Contain("Nothing failed."));
         Assert.That(await _bench.TextAsync(), Does.Contain("206.00 EUR").And.Contain("Nothing waits for anybody."));
     }

@@ -83,6 +83,8 @@ public sealed class PageFormTests
     [TestCase("lock", "why", "subscription=s1")]
     [TestCase("lock", "subscription", "why=x")]
     [TestCase("lock", "until", "subscription=s1&why=x&until=soon")]
+    [TestCase("lock", "until", "subscription=s1&why=x&until=2026-10-08")]
+    [TestCase("run", "mode", "mode=Fast")]
     [TestCase("free", "subscription", "")]
     [TestCase("map", "company", "organization=c1")]
     [TestCase("map", "company", "organization=c1&company=x")]

@@ -1,15 +1,18 @@
 using CloudmoreAutotask.Functions.Access;
+using CloudmoreAutotask.Functions.Exports;
 using CloudmoreAutotask.Functions.Plans;
 using CloudmoreAutotask.Operating;
+using CloudmoreAutotask.Setup;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
 
 namespace CloudmoreAutotask.Functions.Page.Pages;
 
 /// <summary>What the buttons of the page do. Each form carries the token of the session that the key began.</summary>
-public sealed class SubmitPageForm(PageFrame frame, AccessRules access, Session session, OperatorKey key, OperatorActions actions)
+public sealed class SubmitPageForm(PageFrame frame, AccessRules access, Session session, OperatorKey key, OperatorActions actions, IOptions<ExportOptions> options)
 {
-    private static readonly string[] Fields = ["plan", "hold", "subscription", "until", "organization", "month", "company", "remove", "ids", "scope", "why"];
+    private static readonly string[] Fields = ["plan", "hold", "subscription", "until", "organization", "month", "company", "remove", "ids", "scope", "why", RunMode.Field];
 
     /// <summary><c>POST /actions/{name}</c>.</summary>
     [Function(nameof(SubmitPageForm))]
@@ -53,7 +56,7 @@ public sealed class SubmitPageForm(PageFrame frame, AccessRules access, Session 
     /// <summary>What a button stands for; null when there is no such button.</summary>
     private Func<Task>? ChangeOf(string name, OperatorRequest by, RequestFields input, CancellationToken cancellation) => name switch
     {
-        "run" => () => actions.RunAsync(by, mode: null, cancellation),
+        "run" => () => actions.RunAsync(by, RunMode.Read(input, options.Value.Mode), cancellation),
         "approve" => () => actions.ApproveAsync(by, PlanRoute.Read(input.Text("plan")), cancellation),
         "reject" => () => actions.RejectAsync(by, PlanRoute.Read(input.Text("plan")), cancellation),
         "release" => () => ReleaseAsync(by, input.Text("hold"), cancellation),
