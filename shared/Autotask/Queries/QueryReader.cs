@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CloudmoreAutotask.Autotask.Calls;
 using CloudmoreAutotask.Autotask.Entities;
 using CloudmoreAutotask.Autotask.Json;
@@ -24,10 +25,10 @@ internal sealed class QueryReader(ReadSender reads, IOptions<LimitsOptions> limi
         var next = filters.Count > 0 ? filters : [Filter.AtLeast("id", 0L)];
         while (true)
         {
-            var page = await ReadPageAsync<T>(next, cancellation);
-            CheckOrder(page, rows);
+            var (page, isLast) = await ReadPageAsync<T>(next, cancellation);
+            CheckOrder(page, rows, isLast);
             rows.AddRange(page);
-            if (page.Count < PageSize)
+            if (isLast)
                 return rows;
             next = [.. filters, Filter.Greater("id", rows[^1].Id)];
         }
@@ -51,20 +52,27 @@ internal sealed class QueryReader(ReadSender reads, IOptions<LimitsOptions> limi
         return [.. found.SelectMany(rows => rows).DistinctBy(row => row.Id).OrderBy(row => row.Id)];
     }
 
-    private async Task<List<T>> ReadPageAsync<T>(IReadOnlyList<Filter> filters, CancellationToken cancellation)
+    private async Task<(List<T> Rows, bool IsLast)> ReadPageAsync<T>(IReadOnlyList<Filter> filters, CancellationToken cancellation)
         where T : IAutotaskRow
     {
         var body = AutotaskJson.Write(new QueryBody(PageSize, filters));
         var answer = await reads.ReadAsync(new AutotaskCall(T.Entity, HttpMethod.Post, $"{T.Entity}/query", CallPurpose.Query, body), cancellation);
         var items = AutotaskJson.Property(answer, "items") ?? throw new InvalidDataException($"Autotask answered a query of {T.Entity} without items.");
-        return AutotaskJson.Read<List<T>>(items, $"answer to a query of {T.Entity}");
+        var rows = AutotaskJson.Read<List<T>>(items, $"answer to a query of {T.Entity}");
+        return (rows, rows.Count == 0 || (rows.Count < PageSize && !NamesNextPage(answer)));
     }
 
+    // A page may be shorter than was asked for and still not be the last; rows that are not read would count as not there.
+    private static bool NamesNextPage(JsonElement answer) =>
+        AutotaskJson.Property(answer, "pageDetails") is { } details
+        && AutotaskJson.Property(details, "nextPageUrl") is { ValueKind: JsonValueKind.String } url
+        && url.GetString() is { Length: > 0 };
+
     // Paging by id loses rows when they do not come in the order of their ids. Source: Autotask facts, "Query".
-    private static void CheckOrder<T>(List<T> page, List<T> before)
+    private static void CheckOrder<T>(List<T> page, List<T> before, bool isLast)
         where T : IAutotaskRow
     {
-        if (page.Count < PageSize && before.Count == 0)
+        if (isLast && before.Count == 0)
             return;
         var last = before.Count > 0 ? before[^1].Id : long.MinValue;
         foreach (var row in page)

@@ -32,6 +32,30 @@ internal sealed class QueryTests
     }
 
     [Test]
+    public async Task QueryAsync_ShortPageThatNamesANextOne_AsksForTheNext()
+    {
+        await using var tested = await ClientUnderTest.StartAsync();
+        tested.Server.Answer(request => Page(Enumerable.Range(1, 7).Where(id => id > request.After).ToList(), 3));
+
+        var rows = await tested.Client.QueryAsync<Contract>([Filter.Equal("contractType", 7)], CancellationToken.None);
+
+        Assert.That(rows.Select(row => row.Id), Is.EqualTo(Enumerable.Range(1, 7).Select(id => (long)id)));
+        Assert.That(tested.Server.Calls.Select(call => call.After), Is.EqualTo(new[] { 0, 3, 6 }));
+    }
+
+    [Test]
+    public async Task QueryAsync_EmptyPageThatNamesANextOne_IsTheLast()
+    {
+        await using var tested = await ClientUnderTest.StartAsync();
+        tested.Server.Answer(ScriptedAnswer.Ok(new { items = Array.Empty<object>(), pageDetails = new { count = 0, nextPageUrl = "https://webservices1.autotask.net/next" } }));
+
+        var rows = await tested.Client.QueryAsync<Contract>([], CancellationToken.None);
+
+        Assert.That(rows, Is.Empty);
+        Assert.That(tested.Server.Calls, Has.Count.EqualTo(1));
+    }
+
+    [Test]
     public async Task QueryAsync_Filters_TravelAsNumbersAndDaysInOneAnd()
     {
         await using var tested = await ClientUnderTest.StartAsync();
@@ -139,4 +163,10 @@ internal sealed class QueryTests
 
         await Assert.ThatAsync(() => tested.Client.QueryAsync<Contract>([], source.Token), Throws.InstanceOf<OperationCanceledException>());
     }
+
+    private static ScriptedAnswer Page(List<int> rest, int size) => ScriptedAnswer.Ok(new
+    {
+        items = rest.Take(size).Select(id => new { id }),
+        pageDetails = new { count = Math.Min(size, rest.Count), requestCount = 500, nextPageUrl = rest.Count > size ? "https://webservices1.autotask.net/next" : null },
+    });
 }
