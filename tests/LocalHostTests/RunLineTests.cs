@@ -1,4 +1,6 @@
 using System.Globalization;
+using CloudmoreAutotask.Billing;
+using CloudmoreAutotask.Ledger;
 using CloudmoreAutotask.LocalHost.Output;
 using NUnit.Framework;
 
@@ -39,6 +41,29 @@ public sealed class RunLineTests
     {
         Assert.That(RunLine.Write(new ExportReport("r", DateTimeOffset.UnixEpoch, [Row("o", "Held", "EUR", 0.005m, 0)], 0, 0)), Does.Contain("\"EUR\":\"0.01\""));
     }
+
+    [TestCase("M365: somebody set 15 units. It is overwritten.", "", ExpectedResult = "M365: somebody set 15 units. It is overwritten.")]
+    [TestCase("Locked.", "Take it off.", ExpectedResult = "Locked. Take it off.")]
+    [TestCase("It has no id. Give it one.", "It has no id. Give it one.", ExpectedResult = "It has no id. Give it one.")]
+    [TestCase("", "", ExpectedResult = "")]
+    public string Of_SavedOutcome_TellsWhyAndWhatToDoOnce(string reason, string action) => OutcomeRow.Of(Saved() with { Reason = reason, Action = action }).ToDo;
+
+    private static SavedOutcome Saved() => new()
+    {
+        Month = new BillMonth(2026, 10),
+        OrganizationId = "o",
+        OrganizationName = "Contoso",
+        SubscriptionKey = "s",
+        SubscriptionName = "M365",
+        Outcome = Outcome.Updated,
+        Currency = "EUR",
+        Billed = 10m,
+        Exported = 10m,
+        Hash = "h",
+        RunId = "r",
+        FirstRunId = "r",
+        At = DateTimeOffset.UnixEpoch,
+    };
 
     private static OutcomeRow Row(string organization, string outcome, string currency, decimal billed, decimal exported) =>
         new("2026-10", organization, organization, string.Create(CultureInfo.InvariantCulture, $"{organization}-{billed}"), outcome, currency, billed, exported, "");

@@ -20,19 +20,12 @@ internal sealed class LedgerReports(RunIdentity identity, RunReports reports, Ru
     {
         var report = await reports.ReadAsync(identity.Latest ?? "", cancellation);
         var found = (await proofs.ListAsync(cancellation)).Where(proof => proof.RunId == report.RunId);
-        return new ExportReport(report.RunId, asOf, [.. report.Rows.Select(Row)], autotask.Total, cloudmore.Total)
+        return new ExportReport(report.RunId, asOf, [.. report.Rows.Select(OutcomeRow.Of)], autotask.Total, cloudmore.Total)
         {
             HasFailures = report.HasFailures,
             NeedsPerson = report.NeedsPerson,
             WaitingBills = report.WaitingBills,
             Proofs = [.. found.Select(proof => proof.Problem is { } problem ? $"The proof of {proof.Month} cannot be made: {problem}" : $"Proof of {proof.Month}, read back from Autotask: {proof.Text}.")],
         };
-    }
-
-    private static OutcomeRow Row(SavedOutcome saved)
-    {
-        var row = new OutcomeRow(
-            saved.Month.ToString(), saved.OrganizationId, saved.OrganizationName, saved.SubscriptionName, saved.Outcome.ToString(), saved.Currency, saved.Billed, saved.Exported, saved.Action);
-        return saved.Outcome.IsGood() && row.Difference == 0 ? row : row with { ToDo = $"{saved.Reason} {saved.Action}".Trim() };
     }
 }

@@ -1,3 +1,5 @@
+using CloudmoreAutotask.Ledger;
+
 namespace CloudmoreAutotask.LocalHost.Output;
 
 /// <summary>What became of one subscription in one organization bill, for a person to read.</summary>
@@ -16,8 +18,16 @@ public sealed record OutcomeRow(
     /// <summary>What of the lines is not in Autotask, as far as both are shown: to the cent.</summary>
     public decimal Difference => Cents(Billed) - Cents(Exported);
 
+    /// <summary>The saved outcome, for a person to read.</summary>
+    public static OutcomeRow Of(SavedOutcome saved) => new(
+        saved.Month.ToString(), saved.OrganizationId, saved.OrganizationName, saved.SubscriptionName, saved.Outcome.ToString(), saved.Currency, saved.Billed, saved.Exported, Why(saved));
+
     /// <summary>An amount as it is shown.</summary>
     public static decimal Cents(decimal amount) => decimal.Round(amount, 2, MidpointRounding.AwayFromZero);
+
+    // A reason may say already what to do.
+    private static string Why(SavedOutcome saved) =>
+        saved.Reason.Contains(saved.Action, StringComparison.Ordinal) ? saved.Reason : $"{saved.Reason} {saved.Action}".Trim();
 }
 
 /// <summary>What a run did.</summary>
