@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using CloudmoreAutotask.Setup;
 
 namespace CloudmoreAutotask.Billing;
@@ -39,6 +40,9 @@ public sealed record BilledSubscription
 
     /// <summary>The sum of its lines' total sales.</summary>
     public required decimal Billed { get; init; }
+
+    /// <summary>The sum of its lines' total sales by currency where there are several; else empty.</summary>
+    public IReadOnlyDictionary<string, decimal> BilledByCurrency { get; init; } = ReadOnlyDictionary<string, decimal>.Empty;
 
     /// <summary>Why all of it waits for a person; null when it does not.</summary>
     public string? Hold { get; init; }

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using CloudmoreAutotask.Setup;
 
 namespace CloudmoreAutotask.Billing;
@@ -45,13 +46,17 @@ public sealed class BillAggregator(ServiceSelection services, PaymentFrequencyWo
     {
         var latest = lines.OrderBy(line => line.BillingDate).ThenBy(line => line.SubscriptionName, StringComparer.Ordinal).Last();
         var subscriptionId = string.IsNullOrWhiteSpace(latest.SubscriptionId) ? null : latest.SubscriptionId.Trim();
+        var money = lines.GroupBy(line => line.CurrencyCode.ToUpperInvariant(), StringComparer.Ordinal)
+            .OrderBy(group => group.Key, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.Sum(line => line.TotalSales), StringComparer.Ordinal);
         var subscription = new BilledSubscription
         {
             Key = key,
             SubscriptionId = subscriptionId,
             Name = latest.SubscriptionName ?? latest.ProductName ?? subscriptionId ?? latest.ServiceName,
-            Currency = string.Join(", ", lines.Select(line => line.CurrencyCode.ToUpperInvariant()).Distinct().Order(StringComparer.Ordinal)),
-            Billed = lines.Sum(line => line.TotalSales),
+            Currency = string.Join(", ", money.Keys),
+            Billed = money.Values.Sum(),
+            BilledByCurrency = money.Count > 1 ? money : ReadOnlyDictionary<string, decimal>.Empty,
             Hold = SubscriptionHold(subscriptionId, lines),
         };
         return subscription.Hold is null ? WithParts(subscription, lines) : subscription;

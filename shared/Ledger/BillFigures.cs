@@ -17,8 +17,9 @@ public sealed record BillFigures(string Hash, IReadOnlyList<OutcomeMoney> Money,
     public static BillFigures Of(string hash, IReadOnlyCollection<SavedOutcome> outcomes) => new(
         outcomes.Any(outcome => outcome.Hash == hash) ? hash : "",
         [
-            .. outcomes.GroupBy(outcome => outcome.Currency, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => new OutcomeMoney(
-                group.Key, group.Sum(outcome => outcome.Billed), group.Sum(outcome => outcome.Exported), group.Where(IsWaiting).Sum(outcome => outcome.Difference))),
+            .. outcomes.SelectMany(outcome => outcome.Amounts(), (outcome, money) => (Money: money, IsWaiting: IsWaiting(outcome)))
+                .GroupBy(entry => entry.Money.Currency, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => new OutcomeMoney(
+                    group.Key, group.Sum(entry => entry.Money.Billed), group.Sum(entry => entry.Money.Exported), group.Where(entry => entry.IsWaiting).Sum(entry => entry.Money.Difference))),
         ],
         outcomes.GroupBy(outcome => outcome.Outcome).OrderBy(group => group.Key).ToDictionary(group => group.Key, group => group.Count()));
 

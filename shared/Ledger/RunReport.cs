@@ -26,6 +26,6 @@ public sealed record RunReport(string RunId, IReadOnlyList<SavedOutcome> Rows, b
     /// <summary>Whether a person is needed: something waits, or a deferral or an end was first found.</summary>
     public bool NeedsPerson => WaitingBills > 0 || Rows.Any(row => !row.Outcome.IsFinal() || (!row.Outcome.IsGood() && row.FirstRunId == RunId));
 
-    private SortedDictionary<string, decimal> Sum(Func<SavedOutcome, decimal> amount) =>
-        new(Rows.Where(row => row.Currency.Length > 0).GroupBy(row => row.Currency, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Sum(amount), StringComparer.Ordinal), StringComparer.Ordinal);
+    private SortedDictionary<string, decimal> Sum(Func<OutcomeAmount, decimal> amount) =>
+        new(Rows.SelectMany(row => row.Amounts()).Where(money => money.Currency.Length > 0).GroupBy(money => money.Currency, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Sum(amount), StringComparer.Ordinal), StringComparer.Ordinal);
 }

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using CloudmoreAutotask.Billing;
 
 namespace CloudmoreAutotask.Ledger;
@@ -29,6 +30,9 @@ public sealed record SavedOutcome
     /// <summary>The sum of its billing lines.</summary>
     public required decimal Billed { get; init; }
 
+    /// <summary>The sum of its billing lines by currency where there are several; else empty.</summary>
+    public IReadOnlyDictionary<string, decimal> BilledByCurrency { get; init; } = ReadOnlyDictionary<string, decimal>.Empty;
+
     /// <summary>What Autotask holds for it.</summary>
     public required decimal Exported { get; init; }
 
@@ -59,6 +63,22 @@ public sealed record SavedOutcome
     /// <summary>When it was saved, product clock, UTC.</summary>
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>Billed less exported.</summary>
+    public decimal Difference => Billed - Exported;
+
+    /// <summary>Its money by currency; one entry where its lines have one currency.</summary>
+    public IEnumerable<OutcomeAmount> Amounts() => BilledByCurrency.Count == 0
+        ? [new OutcomeAmount(Currency, Billed, Exported)]
+        // It waits, so what Autotask holds is of an earlier bill or nothing; which of the currencies that was in is not kept.
+        : BilledByCurrency.Select((money, index) => new OutcomeAmount(money.Key, money.Value, index == 0 ? Exported : 0));
+}
+
+/// <summary>Money of one outcome in one currency. Net of tax.</summary>
+/// <param name="Currency">The currency.</param>
+/// <param name="Billed">The sum of its billing lines.</param>
+/// <param name="Exported">What Autotask holds for them.</param>
+public readonly record struct OutcomeAmount(string Currency, decimal Billed, decimal Exported)
+{
     /// <summary>Billed less exported.</summary>
     public decimal Difference => Billed - Exported;
 }

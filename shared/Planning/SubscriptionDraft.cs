@@ -121,6 +121,7 @@ internal sealed class SubscriptionDraft(BilledSubscription subscription, Plannin
         Outcome = outcome,
         Currency = Subscription.Currency,
         Billed = Subscription.Billed,
+        BilledByCurrency = Subscription.BilledByCurrency,
         Exported = Exported,
         Reason = string.Join(" ", reasons),
         Action = string.Join(" ", actions),

@@ -46,11 +46,14 @@ public sealed class ExportMetrics
     {
         foreach (var outcome in saved)
         {
-            var currency = Tag("currency", outcome.Currency);
             outcomes.Add(1, Tag("outcome", outcome.Outcome.ToString()));
-            billed.Add(outcome.Billed, currency);
-            exported.Add(outcome.Exported, currency);
-            difference.Add(outcome.Difference, currency);
+            foreach (var money in outcome.Amounts())
+            {
+                var currency = Tag("currency", money.Currency);
+                billed.Add(money.Billed, currency);
+                exported.Add(money.Exported, currency);
+                difference.Add(money.Difference, currency);
+            }
         }
     }
 

@@ -42,6 +42,17 @@ public sealed class RunLineTests
         Assert.That(RunLine.Write(new ExportReport("r", DateTimeOffset.UnixEpoch, [Row("o", "Held", "EUR", 0.005m, 0)], 0, 0)), Does.Contain("\"EUR\":\"0.01\""));
     }
 
+    [Test]
+    public void Write_OutcomeInTwoCurrencies_CountsEachByItself()
+    {
+        var mixed = Saved() with { Currency = "EUR, USD", Billed = 37m, Exported = 20m, BilledByCurrency = new Dictionary<string, decimal> { ["EUR"] = 20m, ["USD"] = 17m } };
+
+        var line = RunLine.Write(new ExportReport("r", DateTimeOffset.UnixEpoch, [OutcomeRow.Of(mixed), Row("o", "Created", "USD", 1m, 1m)], 0, 0));
+
+        Assert.That(line, Does.Contain("""billed":{"EUR":"20.00","USD":"18.00"},"exported":{"EUR":"20.00","USD":"1.00"},"""));
+        Assert.That(new RunReport("r", [mixed], false, 0).Billed, Is.EqualTo(new Dictionary<string, decimal> { ["EUR"] = 20m, ["USD"] = 17m }));
+    }
+
     [TestCase("M365: somebody set 15 units. It is overwritten.", "", ExpectedResult = "M365: somebody set 15 units. It is overwritten.")]
     [TestCase("Locked.", "Take it off.", ExpectedResult = "Locked. Take it off.")]
     [TestCase("It has no id. Give it one.", "It has no id. Give it one.", ExpectedResult = "It has no id. Give it one.")]

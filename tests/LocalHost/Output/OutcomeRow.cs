@@ -18,9 +18,15 @@ public sealed record OutcomeRow(
     /// <summary>What of the lines is not in Autotask, as far as both are shown: to the cent.</summary>
     public decimal Difference => Cents(Billed) - Cents(Exported);
 
+    /// <summary>Its money by currency; one entry where its lines have one currency.</summary>
+    public IReadOnlyList<OutcomeAmount> Amounts { get => field ?? [new(Currency, Billed, Exported)]; init; }
+
     /// <summary>The saved outcome, for a person to read.</summary>
     public static OutcomeRow Of(SavedOutcome saved) => new(
-        saved.Month.ToString(), saved.OrganizationId, saved.OrganizationName, saved.SubscriptionName, saved.Outcome.ToString(), saved.Currency, saved.Billed, saved.Exported, Why(saved));
+        saved.Month.ToString(), saved.OrganizationId, saved.OrganizationName, saved.SubscriptionName, saved.Outcome.ToString(), saved.Currency, saved.Billed, saved.Exported, Why(saved))
+    {
+        Amounts = [.. saved.Amounts()],
+    };
 
     /// <summary>An amount as it is shown.</summary>
     public static decimal Cents(decimal amount) => decimal.Round(amount, 2, MidpointRounding.AwayFromZero);

@@ -12,10 +12,10 @@ internal static class OutcomeTotals
         table.AddColumn(new TableColumn(new Text("Total")));
         foreach (var heading in (string[])["Billed", "Exported", "Difference"])
             table.AddColumn(new TableColumn(new Text(heading)).NoWrap().RightAligned());
-        foreach (var total in rows.Where(row => row.Currency.Length > 0).GroupBy(row => row.Currency, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal))
+        foreach (var total in rows.SelectMany(row => row.Amounts).Where(money => money.Currency.Length > 0).GroupBy(money => money.Currency, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
-            var billed = OutcomeRow.Cents(total.Sum(row => row.Billed));
-            var exported = OutcomeRow.Cents(total.Sum(row => row.Exported));
+            var billed = OutcomeRow.Cents(total.Sum(money => money.Billed));
+            var exported = OutcomeRow.Cents(total.Sum(money => money.Exported));
             table.AddRow(new Text(total.Key), new Text(Amount(billed)), new Text(Amount(exported)), new Text(Amount(billed - exported)));
         }
 

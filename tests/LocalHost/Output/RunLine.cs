@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using CloudmoreAutotask.Ledger;
 
 namespace CloudmoreAutotask.LocalHost.Output;
 
@@ -13,16 +14,16 @@ public static class RunLine
             report.AsOf.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss'Z'", CultureInfo.InvariantCulture),
             report.Rows.DistinctBy(row => row.OrganizationId).Count(),
             Group(report.Rows, row => row.Outcome, rows => rows.Count()),
-            Money(report.Rows, row => row.Billed),
-            Money(report.Rows, row => row.Exported),
+            Money(report.Rows, money => money.Billed),
+            Money(report.Rows, money => money.Exported),
             report.AutotaskCalls,
             report.CloudmoreCalls),
         JsonSerializerOptions.Web);
 
-    private static SortedDictionary<string, string> Money(IEnumerable<OutcomeRow> rows, Func<OutcomeRow, decimal> amount) =>
-        Group(rows.Where(row => row.Currency.Length > 0), row => row.Currency, found => Amount(found.Sum(amount)));
+    private static SortedDictionary<string, string> Money(IEnumerable<OutcomeRow> rows, Func<OutcomeAmount, decimal> amount) =>
+        Group(rows.SelectMany(row => row.Amounts).Where(money => money.Currency.Length > 0), money => money.Currency, found => Amount(found.Sum(amount)));
 
-    private static SortedDictionary<string, T> Group<T>(IEnumerable<OutcomeRow> rows, Func<OutcomeRow, string> key, Func<IEnumerable<OutcomeRow>, T> value) =>
+    private static SortedDictionary<string, TValue> Group<TRow, TValue>(IEnumerable<TRow> rows, Func<TRow, string> key, Func<IEnumerable<TRow>, TValue> value) =>
         new(rows.GroupBy(key, StringComparer.Ordinal).ToDictionary(group => group.Key, group => value(group), StringComparer.Ordinal), StringComparer.Ordinal);
 
     private static string Amount(decimal amount) => amount.ToString("0.00", CultureInfo.InvariantCulture);

@@ -54,6 +54,14 @@ public sealed class BillAggregatorTests
     }
 
     [Test]
+    public void Aggregate_TwoCurrenciesInOneSubscription_KeepsTheMoneyOfEach()
+    {
+        var mixed = Bills.One(Bills.Line(1, 20m), Bills.Line(2, 5m) with { CurrencyCode = "usd" }, Bills.Line(1, 7m) with { CurrencyCode = "USD" });
+
+        Assert.That(mixed.BilledByCurrency, Is.EqualTo(new Dictionary<string, decimal> { ["EUR"] = 20m, ["USD"] = 17m }));
+    }
+
+    [Test]
     public void Aggregate_OtherCurrencyThanTheOrganization_HoldsTheBill()
     {
         var bill = Bills.Aggregate(Bills.Line(1, 20m), Bills.Line(1, 20m, subscription: "S2") with { CurrencyCode = "USD" });
