@@ -3,12 +3,13 @@ using CloudmoreAutotask.Functions.Page.Views;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace CloudmoreAutotask.Functions.Page;
 
 /// <summary>The frame around every page: who may look, and each failure as a page that says what to do. Everything is written by components, which encode what they show.</summary>
-public sealed class PageFrame(AccessRules access, Session session, IServiceProvider services, ILoggerFactory loggers)
+public sealed class PageFrame(AccessRules access, Session session, IServiceScopeFactory scopes, ILoggerFactory loggers)
 {
     // No script at all; style and pictures from here only.
     private const string Policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -76,7 +77,8 @@ public sealed class PageFrame(AccessRules access, Session session, IServiceProvi
     private async Task<IResult> RenderAsync<T>(PageContext context, Dictionary<string, object?> parameters, int status)
         where T : IComponent
     {
-        await using var renderer = new HtmlRenderer(services, loggers);
+        await using var scope = scopes.CreateAsyncScope();
+        await using var renderer = new HtmlRenderer(scope.ServiceProvider, loggers);
         parameters["Context"] = context;
         var html = await renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync<T>(ParameterView.FromDictionary(parameters))).ToHtmlString());
         return Results.Content(html, "text/html; charset=utf-8", statusCode: status);
