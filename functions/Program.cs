@@ -5,6 +5,7 @@ using CloudmoreAutotask.Functions.Page;
 using CloudmoreAutotask.Setup;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 var builder = CreateBuilder(args);
 await RunAsync(builder);
@@ -16,6 +17,9 @@ static FunctionsApplicationBuilder CreateBuilder(string[] args)
     builder.ConfigureFunctionsWebApplication();
     builder.Services.AddExport(builder.Configuration);
     builder.Services.AddOperatorPage();
+
+    // ASP.NET Core would log every request with its query, where a caller may put the host's key.
+    builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 #if OFFICIAL_AZURE_PACKAGES
     builder.AddApplicationInsights();
 #endif
