@@ -1,11 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Text;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Logging;
+using CloudmoreAutotask.Tests.FunctionTests.Host;
 using NUnit.Framework;
 
 namespace CloudmoreAutotask.Tests.FunctionTests;
@@ -13,10 +7,10 @@ namespace CloudmoreAutotask.Tests.FunctionTests;
 /// <summary>The app itself, as a Functions host starts it: a process with nothing in its environment but what the deployment sets.</summary>
 public sealed class AppStartTests
 {
+    private const string WorkerId = "worker-under-test";
     private const string Identity = "7d3c5a52-6f0b-4f6e-9d1e-0f3f4f6f8a01";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly string[] OfTheMachine = ["PATH", "HOME", "TMPDIR", "DOTNET_ROOT", "DOTNET_CLI_HOME"];
 
     /// <summary>What infra/ sets: identities and addresses, ids and names. No key, no password, no connection string.</summary>
     private static readonly Dictionary<string, string> ByIdentity = new(StringComparer.Ordinal)
@@ -41,26 +35,26 @@ public sealed class AppStartTests
     [Test]
     public async Task Start_IdentitySettingsOnly_ReportsToTheHostAndAsksForNoKey()
     {
-        await using var host = await FunctionsHost.StartAsync();
-        using var app = Start(host.Address, ByIdentity);
+        await using var host = await HostServer.StartAsync();
+        using var app = await StartAsync(host.Address, ByIdentity);
         var errors = app.StandardError.ReadToEndAsync();
         _ = app.StandardOutput.ReadToEndAsync();
 
-        var first = await Task.WhenAny(host.Started, app.WaitForExitAsync(), Task.Delay(Patience));
+        var first = await Task.WhenAny(host.Worker.Started, app.WaitForExitAsync(), Task.Delay(Patience));
         var hasEnded = app.HasExited;
         app.Kill();
         await app.WaitForExitAsync();
 
-        Assert.That(first, Is.SameAs(host.Started), $"the app {(hasEnded ? "ended" : "did not report")}: {await errors}");
-        Assert.That(await host.Started, Does.Contain(FunctionsHost.WorkerId), "it is this app that reports, after it checked its settings");
+        Assert.That(first, Is.SameAs(host.Worker.Started), $"the app {(hasEnded ? "ended" : "did not report")}: {await errors}");
+        Assert.That(await host.Worker.Started, Is.EqualTo(WorkerId), "it is this app that reports, after it checked its settings");
     }
 
     [TestCase("KeyVault__Uri", "KeyVault:Uri is missing")]
     [TestCase("Cloudmore__ResellerId", "Cloudmore:ResellerId is missing")]
     public async Task Start_SettingIsMissing_EndsWithItsNameAndAsksForNoKey(string missing, string words)
     {
-        await using var host = await FunctionsHost.StartAsync();
-        using var app = Start(host.Address, ByIdentity.Where(setting => setting.Key != missing && !(missing == "KeyVault__Uri" && setting.Key.StartsWith("KeyVault", StringComparison.Ordinal))));
+        await using var host = await HostServer.StartAsync();
+        using var app = await StartAsync(host.Address, ByIdentity.Where(setting => setting.Key != missing && !(missing == "KeyVault__Uri" && setting.Key.StartsWith("KeyVault", StringComparison.Ordinal))));
         var output = app.StandardOutput.ReadToEndAsync();
         var errors = app.StandardError.ReadToEndAsync();
         using var limit = new CancellationTokenSource(Patience);
@@ -71,75 +65,8 @@ public sealed class AppStartTests
         Assert.That(app.ExitCode, Is.Not.Zero);
         Assert.That(told, Does.Contain(words));
         Assert.That(told, Does.Not.Contain("Autotask:ApiSecret").And.Not.Contain("Cloudmore:Password").And.Not.Contain("connection string").IgnoreCase);
-        Assert.That(host.Started.IsCompleted, Is.False);
+        Assert.That(host.Worker.Started.IsCompleted, Is.False);
     }
 
-    private static Process Start(Uri host, IEnumerable<KeyValuePair<string, string>> settings)
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(OfficialOutputTests.Output, "CloudmoreAutotask.Functions.dll")])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        foreach (var argument in new[]
-        {
-            "--functions-uri", host.ToString(), "--functions-worker-id", FunctionsHost.WorkerId, "--functions-request-id", Guid.NewGuid().ToString(), "--functions-grpc-max-message-length", "2147483647",
-        })
-            start.ArgumentList.Add(argument);
-        foreach (var name in start.Environment.Keys.Except(OfTheMachine, StringComparer.Ordinal).ToList())
-            start.Environment.Remove(name);
-        foreach (var (name, value) in settings)
-            start.Environment[name] = value;
-        return Process.Start(start)!;
-    }
-
-    /// <summary>As much of a Functions host as it takes for an app to report that it has started.</summary>
-    private sealed class FunctionsHost : IAsyncDisposable
-    {
-        public const string WorkerId = "worker-under-test";
-
-        private readonly WebApplication _app;
-        private readonly TaskCompletionSource<string> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        private FunctionsHost(WebApplication app)
-        {
-            _app = app;
-            app.Run(ListenAsync);
-        }
-
-        public Uri Address => new(_app.Urls.First());
-
-        /// <summary>The first message of the app, as text.</summary>
-        public Task<string> Started => _started.Task;
-
-        public static async Task<FunctionsHost> StartAsync()
-        {
-            var builder = WebApplication.CreateSlimBuilder();
-            builder.Logging.ClearProviders();
-            builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
-            var host = new FunctionsHost(builder.Build());
-            await host._app.StartAsync();
-            return host;
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            using var atOnce = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
-            await _app.StopAsync(atOnce.Token);
-            await _app.DisposeAsync();
-        }
-
-        private async Task ListenAsync(HttpContext context)
-        {
-            if (!context.Request.Path.Value!.EndsWith("FunctionRpc/EventStream", StringComparison.Ordinal))
-                return;
-            context.Response.ContentType = "application/grpc";
-            await context.Response.StartAsync(context.RequestAborted);
-            var message = new byte[4096];
-            var length = await context.Request.Body.ReadAsync(message, context.RequestAborted);
-            _started.TrySetResult(Encoding.ASCII.GetString(message, 0, length));
-            await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    private static async Task<Process> StartAsync(Uri host, IEnumerable<KeyValuePair<string, string>> settings) => Process.Start((await PublishedApp.FindAsync()).Start(host, WorkerId, settings))!;
 }
