@@ -9,7 +9,7 @@ using CloudmoreAutotask.Telemetry;
 namespace CloudmoreAutotask.Applying;
 
 /// <summary>Saves what became of an organization bill, and lets the organization's next due bill go.</summary>
-internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, BillCalendar calendar, ExportMetrics metrics, ProductClock clock)
+internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, BillCalendar calendar, ExportMetrics metrics, ProductClock clock, TimeProvider time)
 {
     // A column holds 32,768 characters at most (Table Storage); a person reads less.
     private const int LongestText = 8000;
@@ -80,7 +80,7 @@ internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, B
         }).ToList();
         await SaveStatementsAsync(row, entries, cancellation);
         var figures = await SaveOutcomesAsync(row, final.RunId, entries, input.Saved, planId: null, cancellation);
-        await SaveProgressAsync(row, final.RunId, figures, recorded => recorded with { AttemptedHash = row.Hash, DoneHash = null, FailedHash = null }, cancellation);
+        await SaveProgressAsync(row, final.RunId, figures, recorded => recorded with { AttemptedHash = row.Hash, AttemptedAt = time.GetUtcNow(), DoneHash = null, FailedHash = null }, cancellation);
     }
 
     /// <summary>Merges what was planned, written and read back: where nothing is left to do, the outcome tells what was done.</summary>
@@ -92,7 +92,9 @@ internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, B
         var saved = before.Values
             .Where(outcome => isConcluded && outcome.Hash == row.Hash && outcome.RunId != first.RunId && !outcome.IsPreview && outcome.Outcome.IsFinal())
             .Select(outcome => outcome.SubscriptionKey).ToHashSet(StringComparer.Ordinal);
-        var sent = intents.Where(intent => intent.BillHash == row.Hash && !saved.Contains(intent.SubscriptionKey)).ToList();
+        // Content that comes back after other content was worked on: what was written for it before that was told then.
+        var since = isConcluded ? null : row.AttemptedAt;
+        var sent = intents.Where(intent => intent.BillHash == row.Hash && !(intent.StartedAt <= since) && !saved.Contains(intent.SubscriptionKey)).ToList();
         var created = sent.Where(intent => intent.Kind == StepKind.CreateContract).Select(intent => intent.SubscriptionKey).ToHashSet(StringComparer.Ordinal);
         var touched = sent.Select(intent => intent.SubscriptionKey).Concat(execution.Written.Keys).ToHashSet(StringComparer.Ordinal);
         var final = execution.Final.Subscriptions.ToDictionary(entry => entry.Key, StringComparer.Ordinal);
@@ -212,7 +214,9 @@ internal sealed class BillConclusion(ExportTables tables, ExportQueues queues, B
     private async Task FinishAsync(BillRow row, bool done, BillFigures figures, string runId, ExportMode? mode, CancellationToken cancellation)
     {
         await SaveProgressAsync(
-            row, runId, figures, recorded => recorded with { AttemptedHash = row.Hash, DoneHash = done ? row.Hash : recorded.DoneHash, FailedHash = null }, cancellation);
+            row, runId, figures,
+            recorded => recorded with { AttemptedHash = row.Hash, AttemptedAt = time.GetUtcNow(), DoneHash = done ? row.Hash : recorded.DoneHash, FailedHash = null },
+            cancellation);
         if (await calendar.NextDueAsync(row, cancellation) is { } next)
             await queues.OrganizationBills.SendAsync(OrganizationBillMessage.Of(next, runId, mode), cancellation);
     }

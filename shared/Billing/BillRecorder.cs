@@ -130,6 +130,7 @@ internal sealed class BillRecorder(
             RecordedAt = clock.Now,
             DoneHash = known?.DoneHash,
             AttemptedHash = known?.AttemptedHash,
+            AttemptedAt = known?.AttemptedAt,
             FailedHash = known?.FailedHash,
             Figures = known?.Figures,
         };

@@ -45,6 +45,9 @@ public sealed record BillRow
     /// <summary>The content that was last worked on, whatever came of it.</summary>
     public string? AttemptedHash { get; init; }
 
+    /// <summary>When the work on <see cref="AttemptedHash"/> last ended, real time, UTC; null while there was none. Real time, because writes are timed by it.</summary>
+    public DateTimeOffset? AttemptedAt { get; init; }
+
     /// <summary>The content that failed by a defect and waits for a replay.</summary>
     public string? FailedHash { get; init; }
 

@@ -31,7 +31,7 @@ public sealed class RunReports
     {
         var first = await calendar.FirstMonthAsync(cancellation);
         var done = worked.ToHashSet();
-        return (await tables.Bills.ListAllAsync(cancellation)).Count(row => !done.Contains(new RunEntry(row.Month, row.Organization.Id, row.Hash))
-            && (calendar.IsDue(row, first) || (row.IsDue && row.FailedHash == row.Hash)));
+        return (await tables.ListDueBillsAsync(cancellation)).Count(row => !done.Contains(new RunEntry(row.Month, row.Organization.Id, row.Hash))
+            && (calendar.IsDue(row, first) || row.FailedHash == row.Hash));
     }
 }

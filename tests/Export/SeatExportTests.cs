@@ -1,4 +1,5 @@
 using CloudmoreAutotask.Ledger;
+using CloudmoreAutotask.Simulators.Autotask;
 using CloudmoreAutotask.Simulators.Cloudmore;
 using NUnit.Framework;
 
@@ -73,6 +74,22 @@ public sealed class SeatExportTests
             Assert.That(rows.Single(row => row.Start == new DateOnly(2026, 11, 1)).Price, Is.EqualTo(252.00m));
             Assert.That(_export.Tenant.AllAdjustments, Has.Count.EqualTo(2));
         });
+    }
+
+    [Test]
+    public async Task Run_ContentComesBackInTheSameMonth_TellsWhatWasDoneNow()
+    {
+        _export.Tenant.Rules.SecondAdjustments = SecondAdjustment.Accept;
+        var organization = _export.Organization("Contoso");
+        var told = new List<Outcome>();
+        foreach (var (seats, day) in new[] { (10, "2026-10-09"), (12, "2026-10-10"), (10, "2026-10-11") })
+        {
+            organization.Lines = [BrokerLine.Of(October8, "S1", "P1", seats, 16.90m, 20.60m), BrokerLine.Of(October8, "S2", "P1", 3, 16.90m, 20.60m)];
+            told.AddRange((await _export.RunAsync(day)).Rows.OrderBy(row => row.SubscriptionKey, StringComparer.Ordinal).Select(row => row.Outcome));
+        }
+
+        Assert.That(told, Is.EqualTo(new[] { Outcome.Created, Outcome.Created, Outcome.Updated, Outcome.Unchanged, Outcome.Updated, Outcome.Unchanged }));
+        Assert.That(_export.Tenant.AllContractServices.Select(service => _export.Tenant.UnitsOf(service.Id).Single(row => row.Start == new DateOnly(2026, 10, 1)).Units), Is.EquivalentTo(new[] { 10, 3 }));
     }
 
     [Test]
