@@ -25,7 +25,7 @@ namespace CloudmoreAutotask.Bench;
 internal sealed class ExportDriver(string connection, Uri cloudmore, Uri autotask, CloudmoreBroker broker, AutotaskTenant tenant)
 {
     // As host.json has it.
-    private const int Batch = 4;
+    private const int Batch = 8;
 
     public Dictionary<string, string?> Settings { get; } = new(StringComparer.OrdinalIgnoreCase)
     {
