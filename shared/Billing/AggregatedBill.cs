@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using CloudmoreAutotask.Setup;
 
 namespace CloudmoreAutotask.Billing;
@@ -41,8 +40,8 @@ public sealed record BilledSubscription
     /// <summary>The sum of its lines' total sales.</summary>
     public required decimal Billed { get; init; }
 
-    /// <summary>The sum of its lines' total sales by currency where there are several; else empty.</summary>
-    public IReadOnlyDictionary<string, decimal> BilledByCurrency { get; init; } = ReadOnlyDictionary<string, decimal>.Empty;
+    /// <summary>The sum of its lines' total sales by currency where there are several; else null.</summary>
+    public IReadOnlyDictionary<string, decimal>? BilledByCurrency { get; init; }
 
     /// <summary>Why all of it waits for a person; null when it does not.</summary>
     public string? Hold { get; init; }

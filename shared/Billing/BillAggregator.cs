@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using CloudmoreAutotask.Setup;
 
 namespace CloudmoreAutotask.Billing;
@@ -56,7 +55,7 @@ public sealed class BillAggregator(ServiceSelection services, PaymentFrequencyWo
             Name = latest.SubscriptionName ?? latest.ProductName ?? subscriptionId ?? latest.ServiceName,
             Currency = string.Join(", ", money.Keys),
             Billed = money.Values.Sum(),
-            BilledByCurrency = money.Count > 1 ? money : ReadOnlyDictionary<string, decimal>.Empty,
+            BilledByCurrency = money.Count > 1 ? money : null,
             Hold = SubscriptionHold(subscriptionId, lines),
         };
         return subscription.Hold is null ? WithParts(subscription, lines) : subscription;

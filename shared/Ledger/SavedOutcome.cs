@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using CloudmoreAutotask.Billing;
 
 namespace CloudmoreAutotask.Ledger;
@@ -30,8 +29,8 @@ public sealed record SavedOutcome
     /// <summary>The sum of its billing lines.</summary>
     public required decimal Billed { get; init; }
 
-    /// <summary>The sum of its billing lines by currency where there are several; else empty.</summary>
-    public IReadOnlyDictionary<string, decimal> BilledByCurrency { get; init; } = ReadOnlyDictionary<string, decimal>.Empty;
+    /// <summary>The sum of its billing lines by currency where there are several; else null.</summary>
+    public IReadOnlyDictionary<string, decimal>? BilledByCurrency { get; init; }
 
     /// <summary>What Autotask holds for it.</summary>
     public required decimal Exported { get; init; }
@@ -67,10 +66,10 @@ public sealed record SavedOutcome
     public decimal Difference => Billed - Exported;
 
     /// <summary>Its money by currency; one entry where its lines have one currency.</summary>
-    public IEnumerable<OutcomeAmount> Amounts() => BilledByCurrency.Count == 0
-        ? [new OutcomeAmount(Currency, Billed, Exported)]
+    public IEnumerable<OutcomeAmount> Amounts() => BilledByCurrency is { } several
         // It waits, so what Autotask holds is of an earlier bill or nothing; which of the currencies that was in is not kept.
-        : BilledByCurrency.Select((money, index) => new OutcomeAmount(money.Key, money.Value, index == 0 ? Exported : 0));
+        ? several.Select((money, index) => new OutcomeAmount(money.Key, money.Value, index == 0 ? Exported : 0))
+        : [new OutcomeAmount(Currency, Billed, Exported)];
 }
 
 /// <summary>Money of one outcome in one currency. Net of tax.</summary>

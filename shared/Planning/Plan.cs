@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CloudmoreAutotask.Billing;
@@ -66,8 +65,8 @@ public sealed record SubscriptionPlan
     /// <summary>The sum of its billing lines.</summary>
     public required decimal Billed { get; init; }
 
-    /// <summary>The sum of its billing lines by currency where there are several; else empty.</summary>
-    public IReadOnlyDictionary<string, decimal> BilledByCurrency { get; init; } = ReadOnlyDictionary<string, decimal>.Empty;
+    /// <summary>The sum of its billing lines by currency where there are several; else null.</summary>
+    public IReadOnlyDictionary<string, decimal>? BilledByCurrency { get; init; }
 
     /// <summary>What Autotask holds for it once its steps are done.</summary>
     public decimal Exported { get; init; }
