@@ -8,6 +8,8 @@ namespace CloudmoreAutotask.Tests.Browser;
 /// <summary>The operator's page in a real browser. Whatever a test does, nothing may go wrong in the browser's console and no other host may be asked.</summary>
 internal sealed class PageBench : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
     private readonly List<string> _faults = [];
     private IBrowserContext _context = null!;
 
@@ -26,7 +28,7 @@ internal sealed class PageBench : IAsyncDisposable
         var address = Routes.Http.BaseAddress!;
         _context = await (await Chromium.BrowserAsync()).NewContextAsync(new BrowserNewContextOptions { BaseURL = address.ToString(), AcceptDownloads = true });
         Page = await _context.NewPageAsync();
-        Page.SetDefaultTimeout(15_000);
+        Page.SetDefaultTimeout((float)Patience.TotalMilliseconds);
         // The answer to a wrong key is told in the console as well; the test looks at the page for it.
         Page.Console += (_, message) =>
         {
@@ -45,15 +47,17 @@ internal sealed class PageBench : IAsyncDisposable
     /// <summary>Gives the key, as a person does.</summary>
     public async Task UnlockAsync(string who = "Ada", string key = RouteBench.Key)
     {
-        await Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Give the key to change things" }).ClickAsync();
+        await FollowAsync("Give the key to change things");
         await Page.GetByLabel("Your name").FillAsync(who);
         await Page.GetByLabel("Key").FillAsync(key);
-        await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Go on" }).ClickAsync();
+        await ClickAsync("Go on");
     }
 
-    public Task ClickAsync(string button) => Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = button }).First.ClickAsync();
+    public Task ClickAsync(string button) => LeaveAsync(Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = button }).First);
 
-    public Task FollowAsync(string link) => Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = link }).First.ClickAsync();
+    public Task FollowAsync(string link) => LeaveAsync(Link(link));
+
+    public ILocator Link(string name) => Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = name }).First;
 
     public Task<string> TextAsync() => Page.Locator("main").InnerTextAsync();
 
@@ -74,6 +78,25 @@ internal sealed class PageBench : IAsyncDisposable
             .. found.GetProperty("violations").EnumerateArray().Where(violation => violation.GetProperty("impact").GetString() is "serious" or "critical")
                 .Select(violation => $"{Page.Url} {violation.GetProperty("id")}: {violation.GetProperty("nodes")[0].GetProperty("html")}"),
         ];
+    }
+
+    /// <summary>Clicks what leads to another page, and waits for that page: a click alone does not say that the server has answered.</summary>
+    private async Task LeaveAsync(ILocator control)
+    {
+        var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Arrive(object? sender, IFrame frame) => arrived.TrySetResult();
+        Page.FrameNavigated += Arrive;
+        try
+        {
+            await control.ClickAsync();
+            await arrived.Task.WaitAsync(Patience);
+        }
+        finally
+        {
+            Page.FrameNavigated -= Arrive;
+        }
+
+        await Page.WaitForLoadStateAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -167,7 +167,7 @@ public sealed class PageTests
         await _bench.UnlockAsync();
 
         await _bench.FollowAsync("Say which company it is");
-        await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "(same name)" }).ClickAsync();
+        await _bench.ClickAsync("(same name)");
         await _bench.WorkAsync();
         await Page.GotoAsync("/");
 
@@ -228,7 +228,7 @@ public sealed class PageTests
         await _bench.OpenAsync(October9);
         await Page.GotoAsync("/");
 
-        var download = await Page.RunAndWaitForDownloadAsync(() => _bench.FollowAsync("subscriptions"));
+        var download = await Page.RunAndWaitForDownloadAsync(() => _bench.Link("subscriptions").ClickAsync());
         var text = await File.ReadAllTextAsync(await download.PathAsync(), Encoding.UTF8);
 
         Assert.That(download.SuggestedFilename, Is.EqualTo("subscriptions-2026-10.csv"));
@@ -275,7 +275,7 @@ public sealed class PageTests
 
         async Task<string> SaveAsync(string link)
         {
-            var download = await Page.RunAndWaitForDownloadAsync(() => _bench.FollowAsync(link));
+            var download = await Page.RunAndWaitForDownloadAsync(() => _bench.Link(link).ClickAsync());
             return await File.ReadAllTextAsync(await download.PathAsync(), Encoding.UTF8);
         }
     }
