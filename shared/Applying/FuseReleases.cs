@@ -22,19 +22,18 @@ public sealed class FuseReleases
 
     /// <summary>Releases a fuse of one organization bill, or a repriced month, and asks for the bill to be planned at once.</summary>
     /// <param name="month">The bill month.</param>
-    /// <param name="organizationId">The organization.</param>
+    /// <param name="organization">The organization, as routes name it.</param>
     /// <param name="fuse">The fuse, by the name that the held outcome gives.</param>
     /// <param name="who">Who releases it.</param>
     /// <param name="why">Why; may be empty.</param>
     /// <param name="cancellation">Ends the saving.</param>
     /// <exception cref="MustFixException">There is no such fuse or no such bill.</exception>
-    public async Task ReleaseAsync(BillMonth month, string organizationId, string fuse, string who, string why, CancellationToken cancellation)
+    public async Task ReleaseAsync(BillMonth month, string organization, string fuse, string who, string why, CancellationToken cancellation)
     {
+        var row = await calendar.GetAsync(month, organization, cancellation);
         if (!OfBills.Contains(fuse, StringComparer.Ordinal))
             throw new MustFixException($"There is no fuse '{fuse}' of a bill. It is one of: {string.Join(", ", OfBills)}.");
-        var row = await calendar.FindAsync(month, organizationId, cancellation)
-            ?? throw new MustFixException($"Organization {organizationId} has no bill for {month}.");
-        await tables.Releases.SaveAsync(ExportTables.BillKey(month, organizationId), TableKey.Of(fuse), new Release(fuse, row.Hash, who, why, clock.Now), cancellation);
+        await tables.Releases.SaveAsync(ExportTables.BillKey(month, row.Organization.Id), TableKey.Of(fuse), new Release(fuse, row.Hash, who, why, clock.Now), cancellation);
         await queues.OrganizationBills.SendAsync(OrganizationBillMessage.Of(row, identity.Next()), cancellation);
     }
 

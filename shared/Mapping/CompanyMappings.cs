@@ -35,6 +35,10 @@ public sealed class CompanyMappings
         return [.. current.OrderBy(mapping => mapping.OrganizationName, StringComparer.OrdinalIgnoreCase)];
     }
 
+    /// <summary>The mapping of an organization; null when none is kept.</summary>
+    public Task<CompanyMapping?> FindAsync(string organizationId, CancellationToken cancellation) =>
+        tables.Companies.FindAsync(ExportTables.Only, TableKey.Of(organizationId), cancellation);
+
     /// <summary>Companies that the organizations without one may be, by organization id; only organizations with candidates.</summary>
     /// <exception cref="MustFixException">Autotask refuses the read.</exception>
     /// <exception cref="TryLaterException">Autotask does not answer.</exception>
@@ -50,7 +54,7 @@ public sealed class CompanyMappings
     /// <exception cref="TryLaterException">Autotask does not answer.</exception>
     public async Task SetAsync(string organizationId, long companyId, string who, CancellationToken cancellation)
     {
-        var known = await FindAsync(organizationId, cancellation);
+        var known = await GetAsync(organizationId, cancellation);
         var found = await autotask.QueryInAsync<Company, long>("id", [companyId], [], cancellation);
         if (CompanyProblems.Of(companyId, found.SingleOrDefault()) is { } problem)
             throw new MustFixException(problem);
@@ -61,7 +65,7 @@ public sealed class CompanyMappings
     /// <exception cref="MustFixException">The organization is not known, or no person's value is set for it.</exception>
     public async Task RemoveAsync(string organizationId, string who, CancellationToken cancellation)
     {
-        var known = await FindAsync(organizationId, cancellation);
+        var known = await GetAsync(organizationId, cancellation);
         if (known.Source != MappingSource.Operator)
         {
             throw new MustFixException(
@@ -115,7 +119,7 @@ public sealed class CompanyMappings
             return preview;
         foreach (var change in preview.Changes)
         {
-            var known = await tables.Companies.FindAsync(ExportTables.Only, TableKey.Of(change.OrganizationId), cancellation)
+            var known = await FindAsync(change.OrganizationId, cancellation)
                 ?? new CompanyMapping { OrganizationId = change.OrganizationId, OrganizationName = change.OrganizationName, CustomerNumber = change.CustomerNumber };
             await SaveAsync(known, change.To, who, cancellation);
         }
@@ -146,9 +150,8 @@ public sealed class CompanyMappings
     private Task RefreshAsync(IEnumerable<Organization> read, CancellationToken cancellation) =>
         refresh.RefreshAsync([.. read.Select(organization => new BilledOrganization(organization.Id, organization.Name, organization.CustomerNumber, CurrencyCode: null))], cancellation);
 
-    private async Task<CompanyMapping> FindAsync(string organizationId, CancellationToken cancellation) =>
-        await tables.Companies.FindAsync(ExportTables.Only, TableKey.Of(organizationId), cancellation)
-        ?? throw new MustFixException($"No organization '{organizationId}' is known.");
+    private async Task<CompanyMapping> GetAsync(string organizationId, CancellationToken cancellation) =>
+        await FindAsync(organizationId, cancellation) ?? throw new MustFixException($"No organization '{organizationId}' is known.");
 
     private async Task SaveAsync(CompanyMapping known, long? companyId, string who, CancellationToken cancellation)
     {

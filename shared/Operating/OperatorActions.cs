@@ -58,11 +58,7 @@ public sealed class OperatorActions
         by,
         "release a fuse",
         $"{fuse} of {await BillAsync(month, organization, cancellation)}",
-        async () =>
-        {
-            var row = await calendar.GetAsync(month, organization, cancellation);
-            await fuses.ReleaseAsync(month, row.Organization.Id, fuse, by.Who, by.Why, cancellation);
-        },
+        () => fuses.ReleaseAsync(month, organization, fuse, by.Who, by.Why, cancellation),
         cancellation);
 
     /// <summary>Releases what holds the bills of the whole broker, and asks for a run.</summary>
@@ -135,12 +131,12 @@ public sealed class OperatorActions
         await calendar.FindByRouteAsync(month, organization, cancellation) is { } row ? $"{row.Organization.Name} ({organization}) in {month}" : $"{organization} in {month}";
 
     private async Task<string> PlanAsync(string planId, CancellationToken cancellation) =>
-        planId.Split('/') is [var text, var organization, _] && BillMonth.TryParse(text, out var month) && await calendar.FindByRouteAsync(month, organization, cancellation) is { } row
+        ExportBlobs.BillOf(planId) is (var month, var organization) && await calendar.FindByRouteAsync(month, organization, cancellation) is { } row
             ? $"{row.Organization.Name}, plan {planId}"
             : $"plan {planId}";
 
     private async Task<string> OrganizationAsync(string organizationId, CancellationToken cancellation) =>
-        (await companies.ListAsync(cancellation)).FirstOrDefault(mapping => mapping.OrganizationId == organizationId) is { } known ? $"{known.OrganizationName} ({organizationId})" : organizationId;
+        await companies.FindAsync(organizationId, cancellation) is { } known ? $"{known.OrganizationName} ({organizationId})" : organizationId;
 
     private Task AskForRunAsync(OperatorRequest by, ExportMode? mode, CancellationToken cancellation) =>
         queues.ExportRequests.SendAsync(new ExportRequestMessage(by.Who, clock.Now, mode), cancellation);

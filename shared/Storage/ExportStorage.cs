@@ -199,6 +199,13 @@ public sealed class ExportBlobs(BlobServiceClient service)
     /// <summary>What a plan is kept under: two plans of one bill that write the same are one.</summary>
     public static string PlanId(Planning.Plan plan) => $"{plan.Month}/{TableKey.Of(plan.OrganizationId)}/{(plan.Undo is null ? "" : UndoMark)}{plan.Hash()}";
 
+    /// <summary>The bill that a plan is of, its organization as routes name it; null when the text is no plan's id.</summary>
+    public static (BillMonth Month, string Organization)? BillOf(string planId)
+    {
+        ArgumentNullException.ThrowIfNull(planId);
+        return planId.Split('/') is [var text, var organization, _] && BillMonth.TryParse(text, out var month) ? (month, organization) : null;
+    }
+
     /// <summary>Whether the plan takes a bill back.</summary>
     public static bool IsUndo(string planId) => planId[(planId.LastIndexOf('/') + 1)..].StartsWith(UndoMark, StringComparison.Ordinal);
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
@@ -45,7 +44,7 @@ public sealed class Table<T>
     /// <param name="property">The name of a property that is true or false.</param>
     /// <param name="cancellation">Ends the reading.</param>
     public Task<IReadOnlyList<T>> ListWhereAsync(string property, CancellationToken cancellation) =>
-        QueryAsync($"{JsonNamingPolicy.CamelCase.ConvertName(property)} eq true", cancellation);
+        QueryAsync($"{StorageJson.Options.PropertyNamingPolicy!.ConvertName(property)} eq true", cancellation);
 
     /// <summary>Reads all rows of the table.</summary>
     public Task<IReadOnlyList<T>> ListAllAsync(CancellationToken cancellation) => QueryAsync(null, cancellation);
