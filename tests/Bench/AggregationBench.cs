@@ -26,8 +26,11 @@ public class AggregationBench
     private OrganizationBill _bill = null!;
 
     /// <summary>The bill's size.</summary>
-    [Params(1000, 10_000, 100_000, 1_000_000)]
+    [ParamsSource(nameof(Sizes))]
     public int Lines { get; set; }
+
+    /// <summary>The sizes to measure.</summary>
+    public static IReadOnlyList<int> Sizes { get; private set; } = [];
 
     /// <summary>Makes the bill.</summary>
     [GlobalSetup]
@@ -44,8 +47,9 @@ public class AggregationBench
         .Select(group => (group.Key, Quantity: group.Max(line => line.Quantity), Price: group.Max(line => line.UnitSalesPrice), Billed: group.Sum(line => line.TotalSales)))
         .ToList().Count;
 
-    internal static IReadOnlyList<AggregationRow> Run()
+    internal static IReadOnlyList<AggregationRow> Run(IReadOnlyList<int> sizes)
     {
+        Sizes = sizes;
         var config = ManualConfig.CreateEmpty()
             .AddJob(Job.ShortRun.WithToolchain(new InProcessEmitToolchain(Patience, logOutput: false)))
             .AddDiagnoser(BenchmarkDotNet.Diagnosers.MemoryDiagnoser.Default)
@@ -72,7 +76,8 @@ public class AggregationBench
                 row.Lines.ToString("N0", CultureInfo.InvariantCulture), row.Way, (row.Lines / row.Nanoseconds * 1e9).ToString("N0", CultureInfo.InvariantCulture),
                 (row.Nanoseconds / row.Lines).ToString("N0", CultureInfo.InvariantCulture), (row.Bytes / row.Lines).ToString("N0", CultureInfo.InvariantCulture),
             ]),
-        ]);
+        ],
+        Keys: 2);
 
     private static BillingLine Line(int number) => new()
     {

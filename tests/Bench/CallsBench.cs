@@ -22,18 +22,29 @@ internal sealed record CallsRow(
 /// <summary>Counts Autotask calls of a broker's months (architecture, "Speed, as calls").</summary>
 internal static class CallsBench
 {
+    /// <summary>Subscriptions of each organization.</summary>
+    public const int Subscriptions = 5;
+
     private const int PageSize = 500;
     private static readonly DateOnly October = new(2026, 10, 1);
 
-    public static async Task<IReadOnlyList<CallsRow>> RunAsync(int organizations, int subscriptions, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<CallsRow>> RunAsync(IReadOnlyList<int> sizes, CancellationToken cancellation)
     {
-        var broker = new BenchBroker(organizations, subscriptions);
+        var rows = new List<CallsRow>();
+        foreach (var organizations in sizes)
+            rows.AddRange(await RunAsync(organizations, cancellation));
+        return rows;
+    }
+
+    private static async Task<IReadOnlyList<CallsRow>> RunAsync(int organizations, CancellationToken cancellation)
+    {
+        var broker = new BenchBroker(organizations, Subscriptions);
         broker.Tenant.Rules.RequestThreshold = int.MaxValue;
-        await using var storage = await AzuriteServer.StartAsync(cancellation: cancellation);
+        await using var storage = await AzuriteServer.StartAsync(indexed: true, cancellation: cancellation);
         await using var cloudmore = await CloudmoreSimulator.StartAsync(broker.Broker);
         await using var autotask = await AutotaskSimulator.StartAsync(broker.Tenant);
         var driver = new ExportDriver(storage.ConnectionString, cloudmore.BaseUrl, autotask.ZoneInformationUrl, broker.Broker, broker.Tenant);
-        var perLine = new BenchBroker(organizations, subscriptions);
+        var perLine = new BenchBroker(organizations, Subscriptions);
         perLine.Tenant.Rules.RequestThreshold = int.MaxValue;
         await using var yardstick = await AutotaskSimulator.StartAsync(perLine.Tenant);
         using var exporter = new PerLineExporter(yardstick);

@@ -27,7 +27,7 @@ internal static class ReadingBench
     {
         var rows = new List<ReadingRow>();
         // The product looks there whether its sign-in is stopped.
-        await using var storage = await AzuriteServer.StartAsync(cancellation: cancellation);
+        await using var storage = await AzuriteServer.StartAsync(indexed: true, cancellation: cancellation);
         foreach (var count in lines)
         {
             var broker = new BenchBroker(count / LinesPerOrganization, LinesPerOrganization);

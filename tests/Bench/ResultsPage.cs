@@ -35,6 +35,19 @@ internal static partial class ResultsPage
         await File.WriteAllTextAsync(path, Head + string.Join('\n', sections), cancellation);
     }
 
+    /// <summary>The repository's folder.</summary>
+    /// <exception cref="InvalidOperationException">The bench was copied away from it.</exception>
+    public static string Root()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "CloudmoreAutotask.sln")))
+                return folder.FullName;
+        }
+
+        throw new InvalidOperationException("The bench runs from its repository only: RESULTS.md is written there.");
+    }
+
     private static string Machine() => string.Create(
         CultureInfo.InvariantCulture,
         $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd}: {RuntimeInformation.OSDescription.Split('#')[0].Trim()}, {RuntimeInformation.OSArchitecture}, {Processor()}, {Environment.ProcessorCount} processors, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9:0} GB, {RuntimeInformation.FrameworkDescription}.");
@@ -44,17 +57,6 @@ internal static partial class ResultsPage
         const string Facts = "/proc/cpuinfo";
         var name = File.Exists(Facts) ? File.ReadLines(Facts).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) : null;
         return name?.Split(':', 2)[1].Trim() ?? Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? "unknown processor";
-    }
-
-    private static string Root()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "CloudmoreAutotask.sln")))
-                return folder.FullName;
-        }
-
-        throw new InvalidOperationException("The bench runs from its repository only: RESULTS.md is written there.");
     }
 
     [GeneratedRegex("^## ", RegexOptions.Multiline, 1000)]

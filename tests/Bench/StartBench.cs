@@ -44,7 +44,7 @@ internal static class StartBench
         var broker = new BenchBroker(organizations, Subscriptions);
         broker.Tenant.Rules.Latency = Latency;
         broker.Bill(new DateOnly(2026, 10, 8));
-        await using var storage = await AzuriteServer.StartAsync(cancellation: cancellation);
+        await using var storage = await AzuriteServer.StartAsync(indexed: true, cancellation: cancellation);
         await using var cloudmore = await CloudmoreSimulator.StartAsync(broker.Broker);
         await using var autotask = await AutotaskSimulator.StartAsync(broker.Tenant);
         var driver = new ExportDriver(storage.ConnectionString, cloudmore.BaseUrl, autotask.ZoneInformationUrl, broker.Broker, broker.Tenant);

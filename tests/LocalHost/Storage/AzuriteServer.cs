@@ -35,14 +35,15 @@ public sealed class AzuriteServer : IAsyncDisposable
     /// <param name="folder">Where it keeps its data; <see langword="null"/> for memory only.</param>
     /// <param name="accounts">How many storage accounts it has; each sees its own data only.</param>
     /// <param name="certificate">With it, the emulator speaks https and lets identities in by token, as storage in Azure does.</param>
+    /// <param name="indexed">Looks rows up by their keys, as storage in Azure does; for measurements with so many rows that looking through them all would be most of the time.</param>
     /// <param name="cancellation">Gives up the start.</param>
     /// <exception cref="MustFixException">Node.js is missing, or the emulator could not be installed or started.</exception>
     public static async Task<AzuriteServer> StartAsync(
-        string? folder = null, int accounts = 1, AzuriteCertificate? certificate = null, CancellationToken cancellation = default)
+        string? folder = null, int accounts = 1, AzuriteCertificate? certificate = null, bool indexed = false, CancellationToken cancellation = default)
     {
         var program = await AzuriteInstall.EnsureAsync(cancellation);
         var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(64));
-        var process = AzuriteInstall.Start(Command(program, folder, key, accounts, certificate));
+        var process = AzuriteInstall.Start(Command(program, folder, key, accounts, certificate, indexed));
         try
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -73,7 +74,7 @@ public sealed class AzuriteServer : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync() => await StopAsync(_process);
 
-    private static ProcessStartInfo Command(string program, string? folder, string key, int accounts, AzuriteCertificate? certificate)
+    private static ProcessStartInfo Command(string program, string? folder, string key, int accounts, AzuriteCertificate? certificate, bool indexed)
     {
         var command = new ProcessStartInfo("node", [program])
         {
@@ -109,6 +110,8 @@ public sealed class AzuriteServer : IAsyncDisposable
         }
 
         command.Environment["AZURITE_ACCOUNTS"] = $"{Account}:{key}";
+        if (indexed)
+            command.Environment["AZURITE_INDEXED"] = "1";
         command.Environment["AZURITE_ACCOUNT_COUNT"] = accounts.ToString(CultureInfo.InvariantCulture);
         return command;
     }

@@ -22,4 +22,5 @@ const [name, key] = process.env.AZURITE_ACCOUNTS.split(":");
 const count = Number(process.env.AZURITE_ACCOUNT_COUNT ?? 1);
 process.env.AZURITE_ACCOUNTS = Array.from({ length: count }, (_, number) => `${name}${number || ""}:${key}`).join(";");
 
+if (process.env.AZURITE_INDEXED) require("./indexed");
 require("../node_modules/azurite/dist/src/azurite");

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+
+namespace CloudmoreAutotask.Bench;
+
+/// <summary>This repository with the product of an earlier commit in it, built in a folder of its own: the bench that measures it is this one. Disposing it removes the folder.</summary>
+internal sealed class EarlierProduct : IAsyncDisposable
+{
+    // What is the product; all else measures it.
+    private static readonly string[] Parts = ["shared", "functions", "host.json"];
+
+    private readonly string _root;
+    private readonly string _folder;
+
+    private EarlierProduct(string root, string folder) => (_root, _folder) = (root, folder);
+
+    /// <summary>Its bench.</summary>
+    public string Program => Path.Combine(_folder, "artifacts", "bin", "Bench", "release", "CloudmoreAutotask.Bench.dll");
+
+    /// <summary>Takes a commit's product and builds the bench with it.</summary>
+    /// <param name="root">The repository. What is not committed there is not taken.</param>
+    /// <param name="commit">The earlier commit.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="InvalidOperationException">There is no such commit, or this bench does not build with its product.</exception>
+    public static async Task<EarlierProduct> BuildAsync(string root, string commit, CancellationToken cancellation)
+    {
+        var product = new EarlierProduct(root, Directory.CreateTempSubdirectory("bench-before-").FullName);
+        try
+        {
+            await RunAsync(root, "git", ["worktree", "add", "--detach", "--force", product._folder, "HEAD"], cancellation);
+            foreach (var part in Parts)
+            {
+                await RunAsync(product._folder, "git", ["rm", "-r", "-q", "--", part], cancellation);
+                await RunAsync(product._folder, "git", ["checkout", commit, "--", part], cancellation);
+            }
+
+            await RunAsync(product._folder, "dotnet", ["build", "-c", "Release", "--property:RunAnalyzers=false", "--verbosity", "quiet", Path.Combine("tests", "Bench")], cancellation);
+            return product;
+        }
+        catch
+        {
+            await product.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync() => await RunAsync(_root, "git", ["worktree", "remove", "--force", _folder], CancellationToken.None);
+
+    private static async Task RunAsync(string folder, string program, IReadOnlyList<string> arguments, CancellationToken cancellation)
+    {
+        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(cancellation), process.StandardError.ReadToEndAsync(cancellation));
+        await process.WaitForExitAsync(cancellation);
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"'{program} {string.Join(' ', arguments)}' ended with {process.ExitCode}: {await output}{await errors}");
+    }
+}
