@@ -5,8 +5,9 @@ namespace CloudmoreAutotask.Bench;
 /// <summary>This repository with the product of an earlier commit in it, built in a folder of its own: the bench that measures it is this one. Disposing it removes the folder.</summary>
 internal sealed class EarlierProduct : IAsyncDisposable
 {
-    // What is the product; all else measures it.
-    private static readonly string[] Parts = ["shared", "functions", "host.json"];
+    // The product, and the host that fits it; all else measures them. Both are measured on the same storage.
+    private static readonly string[] Parts = ["shared", "functions", "host.json", "tests/LocalHost"];
+    private const string Storage = "tests/LocalHost/Storage";
 
     private readonly string _root;
     private readonly string _folder;
@@ -27,12 +28,10 @@ internal sealed class EarlierProduct : IAsyncDisposable
         try
         {
             await RunAsync(root, "git", ["worktree", "add", "--detach", "--force", product._folder, "HEAD"], cancellation);
-            foreach (var part in Parts)
-            {
-                await RunAsync(product._folder, "git", ["rm", "-r", "-q", "--", part], cancellation);
-                await RunAsync(product._folder, "git", ["checkout", commit, "--", part], cancellation);
-            }
-
+            await RunAsync(product._folder, "git", ["rm", "-r", "-q", "--", .. Parts], cancellation);
+            await RunAsync(product._folder, "git", ["checkout", commit, "--", .. Parts], cancellation);
+            await RunAsync(product._folder, "git", ["rm", "-r", "-q", "--", Storage], cancellation);
+            await RunAsync(product._folder, "git", ["checkout", "HEAD", "--", Storage], cancellation);
             await RunAsync(product._folder, "dotnet", ["build", "-c", "Release", "--property:RunAnalyzers=false", "--verbosity", "quiet", Path.Combine("tests", "Bench")], cancellation);
             return product;
         }

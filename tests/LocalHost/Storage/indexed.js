@@ -1,14 +1,17 @@
 // Lets Azurite's in-memory database look rows up as storage in Azure does: by the keys that a request names. Azurite itself looks through all rows of an
-// account or of a table, which makes it the slowest part of a measurement with many rows. What it finds is the same: conditions are only put in another order.
-const { Collection, Resultset } = require("../node_modules/lokijs");
+// account or of a table, and sorts whole indexes anew where it changes a few rows, which makes it the slowest part of a measurement with many rows.
+// What it finds and keeps is the same.
+const Loki = require("../node_modules/lokijs");
 const queries = require("../node_modules/azurite/dist/src/table/persistence/LokiTableStoreQueryGenerator").default;
+const { Collection, Resultset } = Loki;
 
-// How many rows an index leaves for a condition; all of them where it has no index or is no equality.
+// How many rows an index leaves for a condition; all of them where it has none.
 function rowsLeft({ collection }, condition) {
   const [[property, value]] = Object.entries(condition);
-  if (!collection.binaryIndices[property] || typeof value !== "string") return Infinity;
+  const [[operator, operand]] = value !== null && typeof value === "object" ? Object.entries(value) : [["$eq", value]];
+  if (!collection.binaryIndices[property] || operand === undefined || !["$eq", "$lte"].includes(operator)) return Infinity;
   if (!collection.adaptiveBinaryIndices) collection.ensureIndex(property);
-  const [first, last] = collection.calculateRange("$eq", property, value);
+  const [first, last] = collection.calculateRange(operator, property, operand);
   return last - first + 1;
 }
 
@@ -18,6 +21,13 @@ Resultset.prototype.$and = Resultset.prototype.findAnd = function (conditions) {
   if (this.filterInitialized || this.collection.data.length === 0) return all.call(this, conditions);
   const [best] = conditions.map((condition) => ({ condition, left: rowsLeft(this, condition) })).sort((one, other) => one.left - other.left);
   return all.call(this, [best.condition, ...conditions.filter((condition) => condition !== best.condition)]);
+};
+
+// Each queue operation looks for messages that have expired.
+const addCollection = Loki.prototype.addCollection;
+Loki.prototype.addCollection = function (name, options) {
+  const indices = options?.indices?.includes("messageId") ? [...options.indices, "expirationTime"] : options?.indices;
+  return addCollection.call(this, name, { ...options, indices });
 };
 
 // A table query says which partition it is about: read that one, then apply the query to its rows.
@@ -37,8 +47,19 @@ Resultset.prototype.where = function (matches) {
   return where.call(this, matches);
 };
 
-// Each queue operation takes out the messages that have expired. Taking out none is to leave the indexes as they are.
+// A few rows are changed or taken out one by one, which keeps the indexes; for many at once they are sorted anew.
+const few = 20;
+const update = Collection.prototype.update;
+Collection.prototype.update = function (rows) {
+  return Array.isArray(rows) && rows.length <= few ? rows.forEach((row) => update.call(this, row)) : update.call(this, rows);
+};
+
 const remove = Collection.prototype.remove;
 Collection.prototype.remove = function (rows) {
-  if (!Array.isArray(rows) || rows.length > 0) remove.call(this, rows);
+  return Array.isArray(rows) && rows.length <= few ? rows.forEach((row) => remove.call(this, row)) : remove.call(this, rows);
+};
+
+const removeAt = Collection.prototype.removeBatchByPositions;
+Collection.prototype.removeBatchByPositions = function (positions) {
+  return positions.length <= few ? this.remove(positions.map((position) => this.data[position])) : removeAt.call(this, positions);
 };
