@@ -96,6 +96,8 @@ public static class ExportServices
         services.AddSingleton<RunIdentity>();
         services.AddSingleton(provider => new RunReports(
             provider.GetRequiredService<ExportTables>(), provider.GetRequiredService<BillCalendar>(), provider.GetRequiredService<ISignInStop>()));
+        services.AddSingleton(provider => new UnreachedBills(
+            provider.GetRequiredService<ExportTables>(), provider.GetRequiredService<BillCalendar>(), provider.GetRequiredService<ExportQueues>()));
         services.AddSingleton(provider => new BillDetector(
             provider.GetRequiredService<IBillSource>(),
             provider.GetRequiredService<BillRecorder>(),

@@ -138,8 +138,11 @@ public sealed class ExportQueues(QueueServiceClient service, PostponedMessages p
     }
 
     /// <summary>Whether no message waits or is in work; those that failed for good do not count.</summary>
-    public async Task<bool> AreAtRestAsync(CancellationToken cancellation) =>
-        (await Task.WhenAll(Names.Select(name => LookAsync(name, cancellation)))).All(state => state.Messages == 0);
+    public async Task<bool> AreAtRestAsync(CancellationToken cancellation) => await CountAsync(cancellation) == 0;
+
+    /// <summary>How many messages wait or are in work, about; those that failed for good do not count.</summary>
+    public async Task<int> CountAsync(CancellationToken cancellation) =>
+        (await Task.WhenAll(Names.Select(name => LookAsync(name, cancellation)))).Sum(state => state.Messages);
 
     /// <summary>How a queue stands; empty when there is no such queue.</summary>
     public async Task<QueueState> LookAsync(string queue, CancellationToken cancellation)

@@ -67,6 +67,29 @@ public sealed class ExporterLease(ExportBlobs blobs, IOptions<LimitsOptions> lim
         }
     }
 
+    /// <summary>Whether another process holds the lease right now. A process that was killed counts until its lease has run out.</summary>
+    /// <exception cref="RequestFailedException">Storage does not answer, or refuses.</exception>
+    public async Task<bool> IsHeldElsewhereAsync(CancellationToken cancellation)
+    {
+        await gate.WaitAsync(cancellation);
+        try
+        {
+            if (lost is { IsCancellationRequested: false })
+                return false;
+            var blob = await blobs.Leases.OpenAsync("exporter", cancellation);
+            BlobProperties properties = await blob.GetPropertiesAsync(cancellationToken: cancellation);
+            return properties.LeaseState is LeaseState.Leased or LeaseState.Breaking;
+        }
+        catch (RequestFailedException missing) when (missing.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            return false;
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
     /// <summary>Asks right before a write: a process that hung may not have noticed yet that its lease ran out.</summary>
     /// <exception cref="OperationCanceledException">The lease is lost; whoever holds it now may be writing.</exception>
     public async Task EnsureHeldAsync()

@@ -11,6 +11,16 @@ public sealed class PostponedMessages(TimeProvider time)
     /// <summary>Notes a copy that becomes visible then.</summary>
     public void Add(DateTimeOffset at) => visibleAt.Enqueue(at);
 
+    /// <summary>How many of them are still hidden.</summary>
+    public int Hidden
+    {
+        get
+        {
+            var now = time.GetUtcNow();
+            return visibleAt.Count(at => at > now);
+        }
+    }
+
     /// <summary>When the next copy becomes visible that is due within the span; null when there is none.</summary>
     public DateTimeOffset? NextWithin(TimeSpan span)
     {

@@ -73,7 +73,7 @@ internal sealed class FunctionBench : IRunWatcher, IAsyncDisposable
         var run = new RunState(new OpenWork(TimeProvider.System), this);
         var runner = new FunctionRunner(
             FunctionCatalog.Find(functions, settings), Host, QueueAccounts.Of(settings, provider), provider.GetRequiredService<ProductClock>(), new FunctionInvoker(provider), run,
-            provider.GetRequiredService<PostponedMessages>(), NullLogger<FunctionRunner>.Instance);
+            provider.GetRequiredService<PostponedMessages>(), unfinished: null, NullLogger<FunctionRunner>.Instance);
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         if (!await runner.RunOnceAsync(limit.Token))
             throw new TimeoutException("The run did not end.");

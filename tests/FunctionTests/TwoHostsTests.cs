@@ -79,7 +79,7 @@ public sealed class TwoHostsTests
         return new FunctionRunner(
             FunctionCatalog.Find(functions, settings), HostFile.Read(Path.Combine(Repository.Root, "host.json")), QueueAccounts.Of(settings, services),
             services.GetRequiredService<ProductClock>(), new FunctionInvoker(services), new RunState(new OpenWork(TimeProvider.System), count),
-            services.GetRequiredService<PostponedMessages>(), NullLogger<FunctionRunner>.Instance);
+            services.GetRequiredService<PostponedMessages>(), unfinished: null, NullLogger<FunctionRunner>.Instance);
     }
 
     private static async Task<IReadOnlyList<SavedOutcome>> OutcomesAsync(IServiceProvider services) =>

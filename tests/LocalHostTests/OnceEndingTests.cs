@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CloudmoreAutotask.LocalHost.Queues;
+using CloudmoreAutotask.LocalHost.Running;
 using NUnit.Framework;
 
 namespace CloudmoreAutotask.Tests.LocalHostTests;
@@ -122,9 +123,54 @@ public sealed class OnceEndingTests
         Assert.That(bench.Script.Seen, Is.EqualTo(["after"]));
     }
 
+    [Test]
+    public async Task RunOnce_AnotherProcessHasItsWork_WaitsAndFinishesWhatIsSentAgain()
+    {
+        var others = new Others(Unfinished.InWorkElsewhere, Unfinished.InWorkElsewhere, Unfinished.SentAgain, Unfinished.Nothing);
+        var bench = await new RunnerBench { Unfinished = others }.WithQueueAsync();
+        others.SendAgain = () => bench.SendAsync("again");
+
+        var finished = await bench.RunOnceAsync(typeof(TextFunction), typeof(TimerFunction));
+
+        Assert.That(finished, Is.True);
+        Assert.That(others.Looks, Is.EqualTo(4));
+        Assert.That(bench.Script.Seen, Is.EqualTo(["again"]));
+        Assert.That(bench.Ends, Is.EqualTo(["Tick Done", "waits", "waits", "goes on", "Text Done", "goes on"]));
+    }
+
+    [Test]
+    public async Task RunOnce_StoppedWhileAnotherProcessWorks_Ends()
+    {
+        using var stop = new CancellationTokenSource();
+        var others = new Others([.. Enumerable.Repeat(Unfinished.InWorkElsewhere, 100)]) { OnLook = stop.CancelAsync };
+        var bench = await new RunnerBench { Unfinished = others }.WithQueueAsync();
+
+        Assert.That(await bench.Runner(typeof(TextFunction)).RunOnceAsync(stop.Token), Is.False);
+        Assert.That(others.Looks, Is.EqualTo(1));
+    }
+
     private static async Task PostponeAsync(RunnerBench bench, TimeSpan delay)
     {
         await bench.SendAsync("later", delay);
         bench.Postponed.Add(TimeProvider.System.GetUtcNow() + delay);
+    }
+
+    /// <summary>Another process on the same storage, as a script.</summary>
+    private sealed class Others(params Unfinished[] script) : IUnfinishedWork
+    {
+        public int Looks { get; private set; }
+
+        public Func<Task> SendAgain { get; set; } = () => Task.CompletedTask;
+
+        public Func<Task> OnLook { get; init; } = () => Task.CompletedTask;
+
+        public async Task<Unfinished> LookAsync(CancellationToken cancellation)
+        {
+            var found = script[Looks++];
+            await OnLook();
+            if (found == Unfinished.SentAgain)
+                await SendAgain();
+            return found;
+        }
     }
 }

@@ -24,6 +24,8 @@ internal sealed class RunnerBench : IRunWatcher
 
     public PostponedMessages Postponed { get; } = new(TimeProvider.System);
 
+    public IUnfinishedWork? Unfinished { get; init; }
+
     public List<string> Ends { get; } = [];
 
     public RunState Run => field ??= new RunState(new OpenWork(TimeProvider.System), this);
@@ -40,6 +42,12 @@ internal sealed class RunnerBench : IRunWatcher
     {
         lock (Ends)
             Ends.Add($"{function} {end}");
+    }
+
+    public void WaitsForOthers(bool waits)
+    {
+        lock (Ends)
+            Ends.Add(waits ? "waits" : "goes on");
     }
 
     public async Task<RunnerBench> WithQueueAsync()
@@ -72,6 +80,7 @@ internal sealed class RunnerBench : IRunWatcher
             new FunctionInvoker(services),
             Run,
             Postponed,
+            Unfinished,
             NullLogger<FunctionRunner>.Instance);
     }
 

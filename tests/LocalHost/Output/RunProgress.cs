@@ -14,12 +14,20 @@ public sealed class RunProgress(IAnsiConsole console, TimeProvider time) : IRunW
 
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, Count> counts = new(StringComparer.Ordinal);
+    private bool waiting;
 
     /// <inheritdoc />
     public void Began(string function) => Change(function, count => count with { InWork = count.InWork + 1 });
 
     /// <inheritdoc />
     public void Ended(string function, CallEnd end) => Change(function, count => After(count, end));
+
+    /// <inheritdoc />
+    public void WaitsForOthers(bool waits)
+    {
+        lock (gate)
+            waiting = waits;
+    }
 
     /// <summary>Shows the progress of some work until it ends.</summary>
     public Task<T> ShowAsync<T>(Func<Task<T>> work) => console.Profile.Capabilities.Interactive ? ShowOnTerminalAsync(work) : ShowPlainAsync(work);
@@ -73,7 +81,7 @@ public sealed class RunProgress(IAnsiConsole console, TimeProvider time) : IRunW
     private string Text()
     {
         lock (gate)
-            return counts.Count == 0 ? "Starting" : string.Join("; ", counts.Select(one => Describe(one.Key, one.Value)));
+            return counts.Count == 0 ? "Starting" : string.Join("; ", counts.Select(one => Describe(one.Key, one.Value)).Concat(waiting ? ["waiting for another process that is exporting"] : []));
     }
 
     private static string Describe(string function, Count count)

@@ -33,5 +33,6 @@ internal static class ExportParts
         services.AddExport(settings);
         services.AddOperatorPage();
         services.AddSingleton<IRunReports, LedgerReports>();
+        services.AddSingleton<IUnfinishedWork, UnfinishedBills>();
     }
 }

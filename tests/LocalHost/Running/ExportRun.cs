@@ -39,6 +39,7 @@ internal sealed class ExportRun
             new FunctionInvoker(services),
             run,
             services.GetRequiredService<PostponedMessages>(),
+            services.GetService<IUnfinishedWork>(),
             services.GetRequiredService<ILogger<FunctionRunner>>());
     }
 

@@ -18,9 +18,11 @@ public sealed class FunctionRunner
     // A process of its own has no bill to save on polling.
     private static readonly TimeSpan LongestPollAtOnce = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan SettleCheck = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan OthersCheck = TimeSpan.FromSeconds(1);
 
     private readonly RunState run;
     private readonly PostponedMessages postponed;
+    private readonly IUnfinishedWork? unfinished;
     private readonly IReadOnlyList<TimerListener> timers;
     private readonly IReadOnlyList<QueueListener> queues;
 
@@ -32,6 +34,7 @@ public sealed class FunctionRunner
     /// <param name="invoker">Calls the functions.</param>
     /// <param name="run">What the run shares.</param>
     /// <param name="postponed">Messages that this process postponed.</param>
+    /// <param name="unfinished">Looks after what another process took from this run; null where there is nothing of the kind.</param>
     /// <param name="logger">Where failures are written.</param>
     /// <exception cref="MustFixException">A schedule or a connection string cannot be used.</exception>
     public FunctionRunner(
@@ -42,10 +45,12 @@ public sealed class FunctionRunner
         FunctionInvoker invoker,
         RunState run,
         PostponedMessages postponed,
+        IUnfinishedWork? unfinished,
         ILogger<FunctionRunner> logger)
     {
         this.run = run;
         this.postponed = postponed;
+        this.unfinished = unfinished;
         var longestPoll = host.Queues.MaxPollingInterval < LongestPollAtOnce ? host.Queues.MaxPollingInterval : LongestPollAtOnce;
         timers = [.. functions.Where(one => one.Trigger is FunctionTrigger.OnSchedule).Select(one => new TimerListener(one, clock, invoker, run, logger))];
         queues =
@@ -56,14 +61,18 @@ public sealed class FunctionRunner
         ];
     }
 
-    /// <summary>Calls the timer functions once and serves the queues until they are empty and nothing is due; then those that look every few minutes once more.</summary>
+    /// <summary>
+    /// Calls the timer functions once and serves the queues until they are empty, nothing is due and no other process works on what is left; then it calls the timer functions
+    /// that look every few minutes once more.
+    /// </summary>
     /// <returns>False when <paramref name="stopping"/> ended it before that.</returns>
     /// <exception cref="Azure.RequestFailedException">Storage does not answer, or refuses.</exception>
-    public Task<bool> RunOnceAsync(CancellationToken stopping) => RunAsync(_ => Task.CompletedTask, stopping);
+    public Task<bool> RunOnceAsync(CancellationToken stopping) => RunAsync(FinishAsync, _ => Task.CompletedTask, stopping);
 
     /// <summary>Does what <see cref="RunOnceAsync"/> does, says so, and goes on by schedule until <paramref name="stopping"/>.</summary>
     /// <exception cref="Azure.RequestFailedException">Storage does not answer, or refuses.</exception>
     public Task<bool> StayUpAsync(Func<Task> settled, CancellationToken stopping) => RunAsync(
+        SettleAsync,
         async until =>
         {
             await settled();
@@ -74,15 +83,14 @@ public sealed class FunctionRunner
     private static async Task UntilAsync(CancellationToken stopping) =>
         await Task.Delay(Timeout.Infinite, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    private async Task<bool> RunAsync(Func<CancellationToken, Task> afterwards, CancellationToken stopping)
+    private async Task<bool> RunAsync(Func<CancellationToken, Task<bool>> settle, Func<CancellationToken, Task> afterwards, CancellationToken stopping)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var serving = Task.WhenAll(queues.Select(queue => EndAllOnFailureAsync(queue.ListenAsync(stop.Token), stop)));
         try
         {
             await Task.WhenAll(timers.Select(timer => timer.FireAsync(stop.Token)));
-            var settled = await SettleAsync(stop.Token);
-            if (!settled)
+            if (!await settle(stop.Token))
                 return false;
             await Task.WhenAll(timers.Where(timer => timer.IsFrequent).Select(timer => timer.FireAsync(stop.Token)));
             await afterwards(stop.Token);
@@ -105,6 +113,38 @@ public sealed class FunctionRunner
         {
             await stop.CancelAsync();
             throw;
+        }
+    }
+
+    /// <summary>Settles until nothing is left that this run can finish. What another process works on is waited for as long as it renews its lease.</summary>
+    private async Task<bool> FinishAsync(CancellationToken stopping)
+    {
+        while (await SettleAsync(stopping))
+        {
+            // Without detection nothing was decided of what is due.
+            if (unfinished is null || run.FailedTimers.Count > 0)
+                return true;
+            var found = await LookAsync(unfinished, stopping);
+            run.Watcher.WaitsForOthers(found == Unfinished.InWorkElsewhere);
+            if (found == Unfinished.Nothing)
+                return true;
+            if (found == Unfinished.InWorkElsewhere)
+                await Task.Delay(OthersCheck, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return false;
+    }
+
+    private async Task<Unfinished> LookAsync(IUnfinishedWork work, CancellationToken stopping)
+    {
+        try
+        {
+            using (run.Work.Begin())
+                return await work.LookAsync(stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return Unfinished.InWorkElsewhere;
         }
     }
 

@@ -24,4 +24,9 @@ public interface IRunWatcher
 
     /// <summary>A call ended.</summary>
     void Ended(string function, CallEnd end);
+
+    /// <summary>The run waits for another process that is exporting, or no longer does.</summary>
+    void WaitsForOthers(bool waits)
+    {
+    }
 }

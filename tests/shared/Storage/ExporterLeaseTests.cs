@@ -40,6 +40,22 @@ public sealed class ExporterLeaseTests
     }
 
     [Test]
+    public async Task IsHeldElsewhereAsync_HeldAndLetGo_IsTrueForTheOtherOnly()
+    {
+        var (ours, theirs) = (Lease(), Lease());
+        Assert.That(await theirs.IsHeldElsewhereAsync(CancellationToken.None), Is.False, "nobody ever held it");
+
+        await using (await ours.TryHoldAsync(CancellationToken.None))
+        {
+            Assert.That(await ours.IsHeldElsewhereAsync(CancellationToken.None), Is.False, "the holder itself");
+            Assert.That(await theirs.IsHeldElsewhereAsync(CancellationToken.None), Is.True);
+        }
+
+        await EndAsync(ours);
+        Assert.That(await theirs.IsHeldElsewhereAsync(CancellationToken.None), Is.False, "it was let go");
+    }
+
+    [Test]
     public async Task TryHoldAsync_SeveralUsersOfOneProcess_ShareItUntilTheLastLetsGo()
     {
         var (ours, theirs) = (Lease(), Lease());
