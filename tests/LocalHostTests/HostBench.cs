@@ -23,6 +23,9 @@ internal sealed class HostBench : IRunReports, IDemoApis
 
     public List<OutcomeRow> Rows { get; } = [];
 
+    /// <summary>What building the services fails with; null for nothing.</summary>
+    public Exception? Defect { get; init; }
+
     public List<Type> Functions { get; } = [typeof(TimerFunction), typeof(TextFunction)];
 
     public StringWriter Output { get; } = new();
@@ -66,6 +69,8 @@ internal sealed class HostBench : IRunReports, IDemoApis
 
     private void AddServices(IServiceCollection services, IConfiguration settings)
     {
+        if (Defect is not null)
+            throw Defect;
         services.AddOptions<SampleOptions>().Bind(settings.GetSection("Sample")).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<OtherOptions>().Bind(settings.GetSection("Other")).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(new PostponedMessages(TimeProvider.System));

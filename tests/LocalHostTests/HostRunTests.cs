@@ -52,7 +52,7 @@ public sealed class HostRunTests
 
         Assert.That(exit, Is.EqualTo(1));
         Assert.That(bench.Errors.ToString(), Does.Contain("Url").And.Contain("Number").And.Contain("Count").And.Not.Contain("ran"));
-        Assert.That(bench.Output.ToString(), Is.Empty);
+        AssertFailureLine(bench, runId: null, "Url");
     }
 
     [Test]
@@ -76,6 +76,7 @@ public sealed class HostRunTests
 
         Assert.That(await bench.RunAsync(OnceReal), Is.EqualTo(1));
         Assert.That(bench.Errors.ToString(), Does.Contain("AzureWebJobsStorage").And.Not.Contain("   at "));
+        AssertFailureLine(bench, runId: null, "AzureWebJobsStorage");
     }
 
     [Test]
@@ -96,7 +97,7 @@ public sealed class HostRunTests
 
         Assert.That(await bench.RunAsync(Once), Is.EqualTo(1));
         Assert.That(bench.Errors.ToString(), Does.Contain("Tick: Cloudmore does not answer."));
-        Assert.That(() => JsonDocument.Parse(bench.LastLine), Throws.Nothing);
+        AssertFailureLine(bench, runId: "r1", "Tick: Cloudmore does not answer.");
     }
 
     [Test]
@@ -115,6 +116,37 @@ public sealed class HostRunTests
     }
 
     [Test]
+    public async Task Run_BillFileIsMissing_EndsWithTheLine()
+    {
+        var bench = new HostBench();
+
+        Assert.That(await bench.RunAsync(new HostArguments { Once = true, BillFile = "nowhere.csv" }), Is.EqualTo(1));
+        Assert.That(bench.Errors.ToString(), Does.Contain("nowhere.csv"));
+        AssertFailureLine(bench, runId: null, "nowhere.csv");
+    }
+
+    [Test]
+    public async Task Run_Defect_TellsItOnStandardErrorAndItsKindInTheLine()
+    {
+        var bench = new HostBench { Defect = new InvalidOperationException("key=secret") };
+
+        Assert.That(await bench.RunAsync(OnceReal), Is.EqualTo(1));
+        Assert.That(bench.Errors.ToString(), Does.Contain("InvalidOperationException").And.Contain("   at "));
+        AssertFailureLine(bench, runId: null, "InvalidOperationException");
+        Assert.That(bench.LastLine, Does.Not.Contain("secret"));
+    }
+
+    [TestCase(true, "--check")]
+    [TestCase(false, null)]
+    public async Task Run_FailureOfAnotherKindOfRun_WritesNoLine(bool once, string? command)
+    {
+        var bench = new HostBench { Defect = new InvalidOperationException("broken") };
+
+        Assert.That(await bench.RunAsync(new HostArguments { Once = once, NoSimulators = true, Command = command }), Is.EqualTo(1));
+        Assert.That(bench.Output.ToString(), Is.Empty);
+    }
+
+    [Test]
     public async Task Run_StorageDoesNotAnswer_ExitsWithOne()
     {
         var bench = new HostBench();
@@ -122,6 +154,8 @@ public sealed class HostRunTests
             "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=AAAA;QueueEndpoint=http://127.0.0.1:9/devstoreaccount1";
 
         Assert.That(await bench.RunAsync(Once), Is.EqualTo(1));
+        AssertFailureLine(bench, runId: null, "The storage account does not answer");
+        Assert.That(bench.LastLine, Does.Not.Contain("AAAA"));
     }
 
     [Test]
@@ -132,6 +166,8 @@ public sealed class HostRunTests
 
         Assert.That(await bench.RunAsync(Once), Is.EqualTo(1));
         Assert.That(bench.Errors.ToString(), Does.Contain("--no-simulators").And.Not.Contain("AAAA"));
+        AssertFailureLine(bench, runId: null, "--no-simulators");
+        Assert.That(bench.LastLine, Does.Not.Contain("AAAA"));
     }
 
     [Test]
@@ -191,6 +227,15 @@ public sealed class HostRunTests
 
         Assert.That(exit, Is.EqualTo(1));
         Assert.That(bench.Errors.ToString(), Does.Contain("--port"));
+    }
+
+    private static void AssertFailureLine(HostBench bench, string? runId, string error)
+    {
+        var line = JsonDocument.Parse(bench.LastLine).RootElement;
+        Assert.That(line.EnumerateObject().Select(field => field.Name), Is.EqualTo(["runId", "asOf", "organizations", "outcomes", "billed", "exported", "autotaskCalls", "cloudmoreCalls", "error"]));
+        Assert.That(line.GetProperty("runId").GetString(), Is.EqualTo(runId));
+        Assert.That(line.GetProperty("organizations").GetInt32(), Is.Zero);
+        Assert.That(line.GetProperty("error").GetString(), Does.Contain(error));
     }
 
     private static async Task<Uri> AddressAsync(HostBench bench, Task running)

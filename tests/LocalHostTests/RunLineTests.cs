@@ -37,6 +37,14 @@ public sealed class RunLineTests
     }
 
     [Test]
+    public void WriteFailure_NoRunBegan_HasTheSameShapeAndTheError()
+    {
+        Assert.That(
+            RunLine.WriteFailure(null, DateTimeOffset.UnixEpoch, "A setting is wrong.\n  * Autotask:ApiSecret is missing"),
+            Is.EqualTo("""{"runId":null,"asOf":"1970-01-01T00:00:00Z","organizations":0,"outcomes":{},"billed":{},"exported":{},"autotaskCalls":0,"cloudmoreCalls":0,"error":"A setting is wrong.\n  * Autotask:ApiSecret is missing"}"""));
+    }
+
+    [Test]
     public void Write_FractionOfACent_IsRounded()
     {
         Assert.That(RunLine.Write(new ExportReport("r", DateTimeOffset.UnixEpoch, [Row("o", "Held", "EUR", 0.005m, 0)], 0, 0)), Does.Contain("\"EUR\":\"0.01\""));

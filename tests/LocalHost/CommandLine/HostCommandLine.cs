@@ -7,6 +7,9 @@ namespace CloudmoreAutotask.LocalHost.CommandLine;
 /// <summary>The options of the local host.</summary>
 public static class HostCommandLine
 {
+    /// <summary>The option to end when all is done.</summary>
+    public const string OnceOption = "--once";
+
     private static readonly string[] TimeFormats = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
     /// <summary>Makes the command line.</summary>
@@ -15,7 +18,7 @@ public static class HostCommandLine
     /// <param name="run">Does what is asked for and answers the exit code.</param>
     public static RootCommand Create(IReadOnlyList<IHostCommand> commands, bool takesBillFile, Func<HostArguments, CancellationToken, Task<int>> run)
     {
-        var once = new Option<bool>("--once") { Description = "End when the queues are empty and nothing is due. Opens no port." };
+        var once = new Option<bool>(OnceOption) { Description = "End when the queues are empty and nothing is due. Opens no port." };
         var port = Port();
         var noSimulators = new Option<bool>("--no-simulators") { Description = "Work with the APIs that the settings name, not with simulators. Writes to Autotask." };
         var asOf = AsOf();

@@ -99,13 +99,14 @@ internal sealed class ExportRun
 
     private int End(ExportReport report, bool finished)
     {
-        foreach (var failure in run.FailedTimers)
-            output.Errors.WriteLine(failure);
+        List<string> failures = [.. run.FailedTimers];
         if (run.Poisoned > 0)
-            output.Errors.WriteLine($"{run.Poisoned} messages failed for good and are in a poison queue; a replay sends them again.");
+            failures.Add($"{run.Poisoned} messages failed for good and are in a poison queue; a replay sends them again.");
+        foreach (var failure in failures)
+            output.Errors.WriteLine(failure);
         if (!finished)
             output.Errors.WriteLine("Ended before the run was done; the next run goes on from there.");
-        output.Lines.WriteLine(RunLine.Write(report));
+        output.Lines.WriteLine(RunLine.Write(report, failures.Count > 0 ? string.Join(" ", failures) : null));
         return ExitCode.Of(finished, run, report);
     }
 }

@@ -1,4 +1,4 @@
-using Azure;
+using CloudmoreAutotask.Ledger;
 using CloudmoreAutotask.LocalHost.CommandLine;
 using CloudmoreAutotask.LocalHost.Demo;
 using CloudmoreAutotask.LocalHost.Output;
@@ -8,6 +8,7 @@ using CloudmoreAutotask.LocalHost.Timers;
 using CloudmoreAutotask.Setup;
 using CloudmoreAutotask.Storage;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CloudmoreAutotask.LocalHost.Running;
 
@@ -16,7 +17,9 @@ namespace CloudmoreAutotask.LocalHost.Running;
 /// <param name="output">Where it writes.</param>
 public sealed class HostRun(HostParts parts, HostOutput output)
 {
-    /// <summary>Runs.</summary>
+    private RunIdentity? identity;
+
+    /// <summary>Runs. With <c>--once</c>, standard output ends with the line of the run, also when it failed.</summary>
     /// <returns>The exit code (local host, "Exit code").</returns>
     public async Task<int> RunAsync(HostArguments arguments, CancellationToken stopping)
     {
@@ -24,27 +27,22 @@ public sealed class HostRun(HostParts parts, HostOutput output)
         {
             return await StartAsync(arguments, stopping);
         }
-        catch (MustFixException wrong)
-        {
-            await output.Errors.WriteLineAsync(wrong.Message);
-        }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             await output.Errors.WriteLineAsync("Ended before the run was done.");
         }
-        catch (Exception failure) when (failure is RequestFailedException || (failure is AggregateException several && several.InnerExceptions.All(inner => inner is RequestFailedException)))
+        catch (Exception failure)
         {
-            await output.Errors.WriteLineAsync($"The storage account does not answer, or refuses: {FirstLine(failure.GetBaseException().Message)}");
-        }
-        catch (Exception defect)
-        {
-            await output.Errors.WriteLineAsync($"The run failed. {defect}");
+            var told = HostFailure.Of(failure);
+            await output.Errors.WriteLineAsync(told.Message);
+            if (arguments is { Once: true, Command: null })
+                await output.Lines.WriteLineAsync(RunLine.WriteFailure(identity?.Latest, AsOf(arguments), told.Short));
         }
 
         return ExitCode.Failed;
     }
 
-    private static string FirstLine(string text) => text.Split('\n')[0].TrimEnd();
+    private static DateTimeOffset AsOf(HostArguments arguments) => arguments.AsOf ?? (arguments.NoSimulators ? TimeProvider.System.GetUtcNow() : DemoDefaults.Clock);
 
     private Task<int> StartAsync(HostArguments arguments, CancellationToken stopping)
     {
@@ -100,6 +98,7 @@ public sealed class HostRun(HostParts parts, HostOutput output)
         if (stays && PageKey.Make(settings) is { } key)
             output.Say($"Changes on the page ask for this key: {key}");
         await using var services = ExportServices.Build(parts, arguments, settings, clock, output.OnTerminal);
+        identity = services.GetService<RunIdentity>();
         if (parts.Find(arguments) is { } command)
             return await command.RunAsync(services, output, stopping);
         if (arguments.MappingsFile is { } mappings)
