@@ -15,6 +15,7 @@ internal sealed record RouteFailure(int Status, string Title, string Detail, str
     /// <summary>What an exception tells; null for a defect.</summary>
     public static RouteFailure? Of(Exception failure) => failure switch
     {
+        MustFixException { IsMissing: true } missing => new RouteFailure(StatusCodes.Status404NotFound, "Not found", missing.Message, missing.Field),
         MustFixException { Field: { } field } wrong => new RouteFailure(StatusCodes.Status400BadRequest, "Bad request", wrong.Message, field),
         MustFixException mend => new RouteFailure(StatusCodes.Status409Conflict, "Not possible as it stands", mend.Message),
         TryLaterException later => Later(later.Message),

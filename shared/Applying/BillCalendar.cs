@@ -48,7 +48,7 @@ internal sealed class BillCalendar(ExportTables tables, IOptions<ExportOptions> 
     /// <exception cref="MustFixException">There is none.</exception>
     /// <inheritdoc cref="FindByRouteAsync" path="/param" />
     public async Task<BillRow> GetAsync(BillMonth month, string organization, CancellationToken cancellation) =>
-        await FindByRouteAsync(month, organization, cancellation) ?? throw new MustFixException($"Organization {organization} has no bill for {month}.");
+        await FindByRouteAsync(month, organization, cancellation) ?? throw new MustFixException($"Organization {organization} has no bill for {month}.") { IsMissing = true };
 
     /// <summary>Saves how far a bill got. Content that detection has recorded meanwhile stays, and stays due.</summary>
     public Task SaveProgressAsync(BillRow row, Func<BillRow, BillRow> progress, CancellationToken cancellation) =>

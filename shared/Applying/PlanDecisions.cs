@@ -70,7 +70,7 @@ public sealed class PlanDecisions
 
     private async Task<(Plan Plan, BillRow Row)> DecideAsync(string planId, bool isApproved, string who, string why, CancellationToken cancellation)
     {
-        var plan = await blobs.FindPlanAsync(planId, cancellation) ?? throw new MustFixException($"There is no plan {planId}. Look at the plans that wait, and choose one of them.");
+        var plan = await blobs.FindPlanAsync(planId, cancellation) ?? throw new MustFixException($"There is no plan {planId}. Look at the plans that wait, and choose one of them.") { IsMissing = true };
         var row = await calendar.FindAsync(plan.Month, plan.OrganizationId, cancellation);
         var undo = plan.Undo is null ? null : await tables.Undos.FindAsync(plan.Month.ToString(), TableKey.Of(plan.OrganizationId), cancellation);
         if (WhyOver(plan, planId, row, undo) is { } over)

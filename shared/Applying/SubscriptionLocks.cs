@@ -26,6 +26,10 @@ public sealed class SubscriptionLocks(ExportTables tables, ProductClock clock)
     public Task RemoveAsync(string subscriptionId, CancellationToken cancellation) =>
         tables.Locks.RemoveAsync(ExportTables.Only, TableKey.Of(SubscriptionKey.Of(subscriptionId)), cancellation);
 
+    /// <summary>Whether a lock is on the subscription, in force or over.</summary>
+    public async Task<bool> HasAsync(string subscriptionId, CancellationToken cancellation) =>
+        await tables.Locks.FindAsync(ExportTables.Only, TableKey.Of(SubscriptionKey.Of(subscriptionId)), cancellation) is not null;
+
     /// <summary>The locks in force today, by subscription key.</summary>
     public async Task<IReadOnlyDictionary<string, SubscriptionLock>> InForceAsync(CancellationToken cancellation) =>
         (await tables.Locks.ListAsync(ExportTables.Only, cancellation)).Where(entry => entry.Until is null || entry.Until >= clock.Today)

@@ -36,7 +36,7 @@ internal static class OperatingServices
         services.AddSingleton(provider => new OperatorActions(
             provider.GetRequiredService<AuditTrail>(), provider.GetRequiredService<BillCalendar>(), provider.GetRequiredService<ExportQueues>(), provider.GetRequiredService<PlanDecisions>(),
             provider.GetRequiredService<FuseReleases>(), provider.GetRequiredService<SubscriptionLocks>(), provider.GetRequiredService<CompanyMappings>(),
-            provider.GetRequiredService<PoisonMessages>(), provider.GetRequiredService<BillUndos>(), provider.GetRequiredService<ProductClock>()));
+            provider.GetRequiredService<PoisonMessages>(), provider.GetRequiredService<BillUndos>(), provider.GetRequiredService<KnownSubscriptions>(), provider.GetRequiredService<ProductClock>()));
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<ExportHealth>();
         return services;

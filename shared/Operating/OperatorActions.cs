@@ -25,14 +25,15 @@ public sealed class OperatorActions
     private readonly CompanyMappings companies;
     private readonly PoisonMessages poison;
     private readonly BillUndos undos;
+    private readonly KnownSubscriptions subscriptions;
     private readonly ProductClock clock;
 
     internal OperatorActions(
         AuditTrail audit, BillCalendar calendar, ExportQueues queues, PlanDecisions plans, FuseReleases fuses, SubscriptionLocks locks, CompanyMappings companies, PoisonMessages poison,
-        BillUndos undos, ProductClock clock)
+        BillUndos undos, KnownSubscriptions subscriptions, ProductClock clock)
     {
         (this.audit, this.calendar, this.queues, this.plans, this.fuses) = (audit, calendar, queues, plans, fuses);
-        (this.locks, this.companies, this.poison, this.undos, this.clock) = (locks, companies, poison, undos, clock);
+        (this.locks, this.companies, this.poison, this.undos, this.subscriptions, this.clock) = (locks, companies, poison, undos, subscriptions, clock);
     }
 
     /// <summary>Asks for a run now; it begins as soon as its message is taken.</summary>
@@ -75,19 +76,39 @@ public sealed class OperatorActions
         cancellation);
 
     /// <summary>Locks a subscription up to a day, it among them; without a day until it is unlocked.</summary>
-    /// <exception cref="MustFixException">The day is over: such a lock would hold nothing.</exception>
-    public Task LockAsync(OperatorRequest by, string subscription, DateOnly? until, CancellationToken cancellation) => DoAsync(
+    /// <param name="by">Who asks.</param>
+    /// <param name="subscription">The subscription.</param>
+    /// <param name="until">The last day; null for none.</param>
+    /// <param name="isAhead">Whether it is meant for a subscription that no bill names yet.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="MustFixException">The day is over: such a lock would hold nothing. Or nothing names the subscription.</exception>
+    public Task LockAsync(OperatorRequest by, string subscription, DateOnly? until, bool isAhead, CancellationToken cancellation) => DoAsync(
         by,
         "lock a subscription",
         until is { } day ? string.Create(CultureInfo.InvariantCulture, $"{subscription} until {day:yyyy-MM-dd}") : subscription,
-        () => until < clock.Today
-            ? throw new MustFixException(string.Create(CultureInfo.InvariantCulture, $"It must be today, {clock.Today:yyyy-MM-dd}, or later: a lock holds up to this day.")) { Field = "until" }
-            : locks.PutAsync(subscription, by.Who, by.Why, until, cancellation),
+        async () =>
+        {
+            if (until < clock.Today)
+                throw new MustFixException(string.Create(CultureInfo.InvariantCulture, $"It must be today, {clock.Today:yyyy-MM-dd}, or later: a lock holds up to this day.")) { Field = "until" };
+            if (!isAhead && await subscriptions.FindObjectionAsync(subscription, cancellation) is { } unknown)
+                throw new MustFixException($"{unknown} To lock it ahead of its first bill, send the field ahead with the value yes.") { IsMissing = true };
+            await locks.PutAsync(subscription, by.Who, by.Why, until, cancellation);
+        },
         cancellation);
 
     /// <summary>Takes the lock off a subscription; none is no failure.</summary>
-    public Task UnlockAsync(OperatorRequest by, string subscription, CancellationToken cancellation) =>
-        DoAsync(by, "unlock a subscription", subscription, () => locks.RemoveAsync(subscription, cancellation), cancellation);
+    /// <exception cref="MustFixException">No lock is on it, and nothing names it.</exception>
+    public Task UnlockAsync(OperatorRequest by, string subscription, CancellationToken cancellation) => DoAsync(
+        by,
+        "unlock a subscription",
+        subscription,
+        async () =>
+        {
+            if (!await locks.HasAsync(subscription, cancellation) && await subscriptions.FindObjectionAsync(subscription, cancellation) is { } unknown)
+                throw new MustFixException($"No lock is on it. {unknown}") { IsMissing = true };
+            await locks.RemoveAsync(subscription, cancellation);
+        },
+        cancellation);
 
     /// <summary>Sets the company of an organization, or takes a person's value away, and asks for a run, so that its bills go on.</summary>
     /// <exception cref="MustFixException">The organization is not known, or the company cannot be billed.</exception>

@@ -82,6 +82,7 @@ public static class ExportServices
         services.AddSingleton<ServiceSurvey>();
         services.AddSingleton<BillCalendar>();
         services.AddSingleton<BillRecorder>();
+        services.AddSingleton<KnownSubscriptions>();
         services.AddSingleton<FileReportCheck>();
         services.AddSingleton<CompanyRefresh>();
         services.AddSingleton<KnownOrganizations>();

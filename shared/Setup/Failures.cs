@@ -9,6 +9,9 @@ public sealed class MustFixException(string message, Exception? inner = null) : 
 
     /// <summary>The field of a request that is at fault, as the request names it; null when the failure is about something else.</summary>
     public string? Field { get; init; }
+
+    /// <summary>Whether the failure is that what a request names is not there.</summary>
+    public bool IsMissing { get; init; }
 }
 
 /// <summary>A failure that passes by itself (no answer, too many calls). The queue tries again later.</summary>

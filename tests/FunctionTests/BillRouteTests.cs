@@ -142,7 +142,7 @@ public sealed class BillRouteTests
     {
         var contoso = _bench.Export.Organization("Contoso").Bill(BrokerLine.Of(October8, "S1", "P1", 10, 16.90m, 20.60m));
         await _bench.OpenAsync(October9);
-        await _bench.SendAsync("PUT", "api/locks/S1", new { who = "Ada", why = "in dispute", until = "2026-12-31" });
+        await _bench.SendAsync("PUT", "api/locks/S1", new { who = "Ada", why = "in dispute", until = "2026-12-31", ahead = "yes" });
         await _bench.Export.RunAsync(October9);
         var shown = (await _bench.GetAsync($"api/bills/2026-10/organizations/{contoso.Id}")).GetProperty("subscriptions").EnumerateArray().Single().GetProperty("lock");
         var writesMeanwhile = _bench.Export.Autotask.Calls.Writes.Count;
@@ -154,6 +154,27 @@ public sealed class BillRouteTests
         Assert.That(writesMeanwhile, Is.Zero);
         Assert.That(await MoneyAsync("2026-10"), Is.EqualTo(new[] { 206m, 206m }));
         Assert.That(await AuditAsync(), Is.EqualTo(["Ada: unlock a subscription: done", "Ada: lock a subscription: done"]));
+    }
+
+    [Test]
+    public async Task Lock_SubscriptionThatNothingNames_IsRefusedAndSaysWhatIsKnown()
+    {
+        const string id = "0f3c1d2e-aaaa-4bbb-8ccc-0123456789ab";
+        _bench.Export.Organization("Contoso").Bill(BrokerLine.Of(October8, id, "P1", 10, 16.90m, 20.60m));
+        await _bench.Export.RunAsync(October9);
+        await _bench.OpenAsync(October9);
+        var slip = id.Replace("0123456789ab", "0123456789ac", StringComparison.Ordinal);
+
+        var locked = await _bench.SendAsync("PUT", $"api/locks/{slip}", new { who = "Ada", why = "in dispute" });
+        var freed = await _bench.SendAsync("DELETE", $"api/locks/{slip}?who=Ada");
+        var known = await _bench.SendAsync("PUT", $"api/locks/{id.ToUpperInvariant()}", new { who = "Ada", why = "in dispute" });
+        var knownFreed = new[] { await _bench.SendAsync("DELETE", $"api/locks/{id}?who=Ada"), await _bench.SendAsync("DELETE", $"api/locks/{id}?who=Ada") };
+        var ahead = new[] { await _bench.SendAsync("PUT", $"api/locks/{slip}", new { who = "Ada", why = "in dispute", ahead = "yes" }), await _bench.SendAsync("DELETE", $"api/locks/{slip}?who=Ada") };
+
+        Assert.That((locked.Status, freed.Status, known.Status), Is.EqualTo((404, 404, 200)));
+        Assert.That(locked.Body.GetProperty("detail").GetString(), Does.Contain($"names the subscription {slip}, only 1 other. Do you mean {id}?").And.Contain("ahead"));
+        Assert.That(freed.Body.GetProperty("detail").GetString(), Does.StartWith("No lock is on it."));
+        Assert.That(knownFreed.Concat(ahead).Select(answer => answer.Status), Is.All.EqualTo(200));
     }
 
     [Test]

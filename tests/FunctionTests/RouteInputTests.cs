@@ -43,6 +43,7 @@ public sealed class RouteInputTests
     [TestCase("PUT", "api/locks/s1", """{"who":"Ada"}""", "why")]
     [TestCase("PUT", "api/locks/s1", """{"who":"Ada","why":"x","until":"31.12.2026"}""", "until")]
     [TestCase("PUT", "api/locks/s1", """{"who":"Ada","why":"x","until":"2026-10-08"}""", "until")]
+    [TestCase("PUT", "api/locks/s1", """{"who":"Ada","why":"x","ahead":"true"}""", "ahead")]
     [TestCase("DELETE", "api/locks/s1?who=Ada&until=2026-12-31", null, "until")]
     [TestCase("PUT", "api/mappings/companies", """{"who":"Ada","companyId":12}""", "organizationId")]
     [TestCase("PUT", "api/mappings/companies", """{"who":"Ada","organizationId":"c1","companyId":-1}""", "companyId")]
@@ -71,19 +72,50 @@ public sealed class RouteInputTests
         Assert.That((await _bench.SendAsync(method, route)).Status, Is.EqualTo(404));
     }
 
-    [TestCase("api/plans/2026-10.c1.0123456789ABCDEF/approve")]
-    [TestCase("api/plans/2026-10.c1.0123456789ABCDEF/reject")]
-    [TestCase("api/holds/2026-10.c1.growth/release")]
-    [TestCase("api/holds/shrink/release")]
-    [TestCase("api/bills/2026-10/organizations/c1/undo")]
-    [TestCase("api/bills/2026-10/organizations/c1/replay")]
-    public async Task Change_NothingThere_SaysSoAndIsAudited(string route)
+    [TestCase("POST", "api/plans/2026-10.c1.0123456789ABCDEF/approve", 404)]
+    [TestCase("POST", "api/plans/2026-10.c1.0123456789ABCDEF/reject", 404)]
+    [TestCase("POST", "api/holds/2026-10.c1.growth/release", 404)]
+    [TestCase("POST", "api/holds/shrink/release", 409)]
+    [TestCase("POST", "api/bills/2026-10/organizations/c1/undo", 404)]
+    [TestCase("POST", "api/bills/2026-10/organizations/c1/replay", 404)]
+    [TestCase("PUT", "api/locks/s1", 404)]
+    public async Task Change_NothingThere_SaysSoAndIsAudited(string method, string route, int expected)
     {
-        var (status, problem) = await _bench.SendAsync("POST", route, new { who = "Ada", why = "looked at" });
+        var (status, problem) = await _bench.SendAsync(method, route, new { who = "Ada", why = "looked at" });
 
         var entry = (await _bench.GetAsync("api/audit")).GetProperty("entries").EnumerateArray().First();
-        Assert.That(status, Is.EqualTo(409));
+        Assert.That(status, Is.EqualTo(expected));
         Assert.That((entry.GetProperty("who").GetString(), entry.GetProperty("why").GetString()), Is.EqualTo(("Ada", "looked at")));
         Assert.That(entry.GetProperty("result").GetString(), Is.EqualTo(problem.GetProperty("detail").GetString()));
+    }
+
+    [TestCase("GET", "nowhere")]
+    [TestCase("GET", "nowhere/at/all")]
+    [TestCase("GET", "api")]
+    [TestCase("GET", "api/nowhere")]
+    [TestCase("POST", "api/nowhere")]
+    [TestCase("DELETE", "api/bills")]
+    public async Task Request_UnknownAddress_IsAProblemThatNamesTheWay(string method, string route)
+    {
+        var (status, problem) = await _bench.SendAsync(method, route);
+
+        Assert.That(status, Is.EqualTo(404));
+        Assert.That(problem.GetProperty("detail").GetString(), Does.Contain("/api/openapi.json"));
+    }
+
+    [TestCase("nowhere", "text/html")]
+    [TestCase("months/2026-10/nowhere", "text/html")]
+    [TestCase("api/nowhere", "application/problem+json")]
+    public async Task Look_UnknownAddressInABrowser_IsAPageThatLeadsBack(string route, string type)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(route, UriKind.Relative));
+        request.Headers.Add("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+
+        using var answer = await _bench.Http.SendAsync(request);
+
+        Assert.That(((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType), Is.EqualTo((404, type)));
+        Assert.That(answer.Headers.GetValues("Content-Security-Policy").Single(), Does.StartWith("default-src 'none'"));
+        if (type == "text/html")
+            Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("There is nothing at this address.").And.Contain("<a href=\"/\">Back to the bills</a>"));
     }
 }

@@ -60,7 +60,7 @@ public sealed class SubmitPageForm(PageFrame frame, AccessRules access, Session 
         "approve" => () => actions.ApproveAsync(by, PlanRoute.Read(input.Text("plan")), cancellation),
         "reject" => () => actions.RejectAsync(by, PlanRoute.Read(input.Text("plan")), cancellation),
         "release" => () => ReleaseAsync(by, input.Text("hold"), cancellation),
-        "lock" => () => actions.LockAsync(by with { Why = input.Text("why") }, input.Text("subscription"), input.Day("until"), cancellation),
+        "lock" => () => actions.LockAsync(by with { Why = input.Text("why") }, input.Text("subscription"), input.Day("until"), isAhead: false, cancellation),
         "free" => () => actions.UnlockAsync(by, input.Text("subscription"), cancellation),
         "map" => () => MapAsync(by, input, cancellation),
         "again" => () => actions.ReplayBillAsync(by, RequestFields.Month(input.Text("month")), input.Text("organization"), cancellation),
