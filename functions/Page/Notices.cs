@@ -17,6 +17,7 @@ internal static class Notices
         "map" => "The company is set. A run is asked for, with which the waiting bills go on.",
         "undo" => "The plan is made. Nothing is written before somebody approves it.",
         "again" => "The undo is taken away. The bill is exported again in a moment.",
+        "discard" => "The message is discarded. What people did keeps its text.",
         "replay" => "The failed work is sent again.",
         _ => null,
     };

@@ -16,6 +16,8 @@ public sealed record OperatorRequest(string Who, string Why);
 /// <summary>What a person can do. All of it is written to the audit trail, and every failure says what to do instead.</summary>
 public sealed class OperatorActions
 {
+    private const int LongestMessage = 500;
+
     private readonly AuditTrail audit;
     private readonly BillCalendar calendar;
     private readonly ExportQueues queues;
@@ -146,6 +148,28 @@ public sealed class OperatorActions
     /// <returns>How many were sent.</returns>
     public Task<int> ReplayAsync(OperatorRequest by, IReadOnlySet<string>? ids, CancellationToken cancellation) => audit.RecordAsync(
         by.Who, "replay failed work", ids is null ? "all" : string.Join(", ", ids.Take(100)), by.Why, () => poison.ReplayAsync(ids, cancellation), cancellation);
+
+    /// <summary>Takes failed messages away that belong to no bill. The trail keeps their text: the product's own messages hold months, ids and names only, what others send is cut.</summary>
+    /// <param name="by">Who asks, and why.</param>
+    /// <param name="ids">Which.</param>
+    /// <param name="cancellation">Ends it; what was discarded until then stays so.</param>
+    /// <returns>How many were discarded.</returns>
+    /// <exception cref="MustFixException">No reason is given. Or one is not there any more, or belongs to a bill.</exception>
+    public async Task<int> DiscardAsync(OperatorRequest by, IReadOnlySet<string> ids, CancellationToken cancellation)
+    {
+        if (by.Why.Length == 0)
+            throw new MustFixException("It is missing. Whoever looks for the message must learn why it is gone.") { Field = "why" };
+        var listed = (await poison.ListAsync(cancellation)).ToDictionary(message => message.Id, StringComparer.Ordinal);
+        foreach (var id in ids)
+        {
+            var subject = listed.TryGetValue(id, out var message) ? $"{message.Queue}: {Shown(message.Text)}" : id;
+            await DoAsync(by, "discard a failed message", subject, () => poison.DiscardAsync(id, cancellation), cancellation);
+        }
+
+        return ids.Count;
+    }
+
+    private static string Shown(string text) => ContractKeys.Cut(string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter)), LongestMessage);
 
     // Whoever reads the trail knows names; ids say which of two it was.
     private async Task<string> BillAsync(BillMonth month, string organization, CancellationToken cancellation) =>

@@ -23,6 +23,9 @@ public sealed record PoisonMessage
     /// <summary>The organization's name; null when it is not known.</summary>
     public string? OrganizationName { get; init; }
 
+    /// <summary>Whether it may be discarded: it has a message, and belongs to no bill, so that nothing is lost with it.</summary>
+    public bool MayBeDiscarded => HasMessage && OrganizationId is null;
+
     /// <summary>When it came to the poison queue, or failed, UTC.</summary>
     public DateTimeOffset? At { get; init; }
 

@@ -5,6 +5,7 @@ using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using CloudmoreAutotask.Billing;
 using CloudmoreAutotask.Ledger;
+using CloudmoreAutotask.Setup;
 using CloudmoreAutotask.Storage;
 
 namespace CloudmoreAutotask.Operating;
@@ -54,7 +55,7 @@ public sealed class PoisonMessages
         var (_, bills) = await LookAsync(cancellation);
         var moved = 0;
         foreach (var queue in ExportQueues.Names)
-            moved += await MoveAsync(queue, message => ids?.Contains(IdOf(queue, message)) != false, cancellation);
+            moved += await EachAsync(queue, message => ids?.Contains(IdOf(queue, message.MessageId)) != false, (poison, message) => MoveAsync(queue, poison, message, cancellation), cancellation);
         foreach (var row in bills.Where(row => ids?.Contains(IdOf(row)) != false))
         {
             await queues.OrganizationBills.SendAsync(OrganizationBillMessage.Of(row, identity.Next()), cancellation);
@@ -62,6 +63,29 @@ public sealed class PoisonMessages
         }
 
         return moved;
+    }
+
+    /// <summary>Takes a message away that belongs to no bill. It was not sent by the product, or asked for a run.</summary>
+    /// <param name="id">Which, as <see cref="ListAsync"/> names it.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="MustFixException">It is not there any more, or belongs to a bill.</exception>
+    public async Task DiscardAsync(string id, CancellationToken cancellation)
+    {
+        foreach (var queue in ExportQueues.Names.Where(queue => id.StartsWith(IdOf(queue, ""), StringComparison.Ordinal)))
+        {
+            var found = await EachAsync(queue, message => IdOf(queue, message.MessageId) == id, TakeAwayAsync, cancellation);
+            if (found > 0)
+                return;
+        }
+
+        throw new MustFixException("The message is not there any more: it was sent again or discarded. Look at the page again.") { IsMissing = true };
+
+        async Task TakeAwayAsync(QueueClient poison, QueueMessage message)
+        {
+            if (BillOf(TextOf(message.Body.ToString())) is { } bill)
+                throw new MustFixException($"The message belongs to the bill of {bill.OrganizationId} for {bill.BillMonth}. Send it again; only a message that belongs to no bill can be discarded.");
+            await poison.DeleteMessageAsync(message.MessageId, message.PopReceipt, cancellation);
+        }
     }
 
     /// <summary>The messages of the poison queues, and the failed bills without one.</summary>
@@ -75,33 +99,43 @@ public sealed class PoisonMessages
         return (messages, [.. failed.Where(row => !withMessage.Contains((row.Month, row.Organization.Id)))]);
     }
 
-    private async Task<int> MoveAsync(string queue, Func<string, bool> isChosen, CancellationToken cancellation)
+    private async Task MoveAsync(string queue, QueueClient poison, QueueMessage message, CancellationToken cancellation)
+    {
+        var target = service.GetQueueClient(queue);
+        await target.CreateIfNotExistsAsync(cancellationToken: cancellation);
+        // Sent before it is taken away: a stop in between sends it twice and loses none.
+        await target.SendMessageAsync(message.Body, visibilityTimeout: null, Never, cancellation);
+        await poison.DeleteMessageAsync(message.MessageId, message.PopReceipt, cancellation);
+    }
+
+    /// <summary>Does something to each chosen message of a poison queue; all others can be seen again at once.</summary>
+    /// <returns>To how many it was done.</returns>
+    private async Task<int> EachAsync(
+        string queue, Func<QueueMessage, bool> isChosen, Func<QueueClient, QueueMessage, Task> work, CancellationToken cancellation)
     {
         var poison = service.GetQueueClient(ExportQueues.PoisonOf(queue));
         var left = new List<QueueMessage>();
-        var moved = 0;
-        for (var turn = 0; turn < MostTurns && await ReceiveAsync(poison, cancellation) is { Length: > 0 } batch; turn++)
+        var done = 0;
+        try
         {
-            foreach (var message in batch)
+            for (var turn = 0; turn < MostTurns && await ReceiveAsync(poison, cancellation) is { Length: > 0 } batch; turn++)
             {
-                if (!isChosen(message.MessageId))
+                left.AddRange(batch);
+                foreach (var message in batch.Where(isChosen))
                 {
-                    left.Add(message);
-                    continue;
+                    await work(poison, message);
+                    left.Remove(message);
+                    done++;
                 }
-
-                var target = service.GetQueueClient(queue);
-                await target.CreateIfNotExistsAsync(cancellationToken: cancellation);
-                // Sent before it is taken away: a stop in between sends it twice and loses none.
-                await target.SendMessageAsync(message.Body, visibilityTimeout: null, Never, cancellation);
-                await poison.DeleteMessageAsync(message.MessageId, message.PopReceipt, cancellation);
-                moved++;
             }
         }
+        finally
+        {
+            foreach (var message in left)
+                await poison.UpdateMessageAsync(message.MessageId, message.PopReceipt, message.Body, TimeSpan.Zero, CancellationToken.None);
+        }
 
-        foreach (var message in left)
-            await poison.UpdateMessageAsync(message.MessageId, message.PopReceipt, message.Body, TimeSpan.Zero, cancellation);
-        return moved;
+        return done;
     }
 
     private static async Task<QueueMessage[]> ReceiveAsync(QueueClient queue, CancellationToken cancellation)

@@ -9,7 +9,7 @@ namespace CloudmoreAutotask.Tests.FunctionTests;
 /// <summary>The forms of the page: they need the key's session and its token, and go back to this page only.</summary>
 public sealed class PageFormTests
 {
-    private static readonly string[] Actions = ["run", "approve", "reject", "release", "lock", "free", "map", "replay", "undo", "again", "forget"];
+    private static readonly string[] Actions = ["run", "approve", "reject", "release", "lock", "free", "map", "replay", "discard", "undo", "again", "forget"];
 
     private RouteBench _bench = null!;
 
@@ -94,6 +94,8 @@ public sealed class PageFormTests
     [TestCase("again", "organization", "month=2026-10")]
     [TestCase("replay", "scope", "")]
     [TestCase("replay", "ids", "scope=chosen")]
+    [TestCase("discard", "ids", "why=x")]
+    [TestCase("discard", "why", "ids=export-plans~x")]
     public async Task Action_FieldThatCannotBeUsed_IsNamed(string action, string field, string form)
     {
         var cookie = action == "unlock" ? null : await UnlockAsync();

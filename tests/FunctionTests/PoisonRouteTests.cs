@@ -95,6 +95,61 @@ public sealed class PoisonRouteTests
         Assert.That((message.GetProperty("text").GetString(), message.GetProperty("organizationId").ValueKind), Is.EqualTo(("<b>not base64</b>", JsonValueKind.Null)));
     }
 
+    [Test]
+    public async Task Discard_MessageThatBelongsToNoBill_IsTakenAwayAndItsTextIsKept()
+    {
+        await PoisonAsync("first\nline");
+        await PoisonAsync(new string('x', 3000));
+        var listed = await ListAsync();
+
+        var answer = await _bench.SendAsync("POST", "api/poison/discard", new { who = "Ada", why = "sent by a test of somebody else", ids = listed.Select(IdOf) });
+
+        var trail = (await _bench.GetAsync("api/audit")).GetProperty("entries").EnumerateArray().ToList();
+        Assert.That((answer.Status, answer.Body.GetProperty("discarded").GetInt32()), Is.EqualTo((200, 2)));
+        Assert.That(await ListAsync(), Is.Empty);
+        Assert.That(trail.Select(entry => entry.GetProperty("subject").GetString()), Does.Contain("export-plans: first line").And.Some.Length.InRange(500, 520));
+        Assert.That(trail.Select(entry => (entry.GetProperty("who").GetString(), entry.GetProperty("why").GetString(), entry.GetProperty("result").GetString())), Is.All.EqualTo(("Ada", "sent by a test of somebody else", "done")));
+    }
+
+    [Test]
+    public async Task Discard_MessageOfABill_IsRefusedAndStays()
+    {
+        await DetectAsync();
+        await PoisonAllAsync();
+        var listed = await ListAsync();
+
+        var answer = await _bench.SendAsync("POST", "api/poison/discard", new { who = "Ada", why = "tidy up", ids = new[] { IdOf(listed[0]) } });
+
+        Assert.That(answer.Status, Is.EqualTo(409));
+        Assert.That(answer.Body.GetProperty("detail").GetString(), Does.Contain("Send it again"));
+        Assert.That((await ListAsync()).Select(IdOf), Is.EquivalentTo(listed.Select(IdOf)));
+    }
+
+    /// <summary>What a page shows that is not reloaded: the message is gone since, and another one has come.</summary>
+    [Test]
+    public async Task Discard_FromAStalePage_TouchesNoOtherMessageAndSaysSo()
+    {
+        await PoisonAsync("one");
+        var stale = IdOf((await ListAsync()).Single());
+        await _bench.SendAsync("POST", "api/poison/discard", new { who = "Eve", why = "first", ids = new[] { stale } });
+        await PoisonAsync("another");
+
+        var answer = await _bench.SendAsync("POST", "api/poison/discard", new { who = "Ada", why = "second", ids = new[] { stale } });
+
+        Assert.That(answer.Status, Is.EqualTo(404));
+        Assert.That(answer.Body.GetProperty("detail").GetString(), Does.Contain("not there any more"));
+        Assert.That((await ListAsync()).Single().GetProperty("text").GetString(), Is.EqualTo("another"));
+    }
+
+    private static string IdOf(JsonElement message) => message.GetProperty("id").GetString()!;
+
+    private async Task PoisonAsync(string text)
+    {
+        var poison = new QueueServiceClient(_bench.Export.ConnectionString, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None }).GetQueueClient("export-plans-poison");
+        await poison.CreateIfNotExistsAsync();
+        await poison.SendMessageAsync(text);
+    }
+
     private async Task DetectAsync() => await _bench.Services.GetRequiredService<BillDetector>().DetectAsync(CancellationToken.None);
 
     private async Task<IReadOnlyList<JsonElement>> ListAsync() => [.. (await _bench.GetAsync("api/poison")).GetProperty("messages").EnumerateArray()];

@@ -51,6 +51,8 @@ public sealed class RouteInputTests
     [TestCase("PUT", "api/mappings/companies", """{"who":"Ada","organizationId":"c1","companyId":1.5}""", "companyId")]
     [TestCase("POST", "api/poison/replay", """{"who":"Ada","ids":[]}""", "ids")]
     [TestCase("POST", "api/poison/replay", """{"who":"Ada","ids":[1]}""", "ids")]
+    [TestCase("POST", "api/poison/discard", """{"who":"Ada","why":"x"}""", "ids")]
+    [TestCase("POST", "api/poison/discard", """{"who":"Ada","ids":["export-plans~x"]}""", "why")]
     public async Task Request_FieldThatCannotBeUsed_IsNamed(string method, string route, string? body, string field)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(route, UriKind.Relative));

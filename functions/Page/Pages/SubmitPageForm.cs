@@ -65,6 +65,7 @@ public sealed class SubmitPageForm(PageFrame frame, AccessRules access, Session 
         "map" => () => MapAsync(by, input, cancellation),
         "again" => () => actions.ReplayBillAsync(by, RequestFields.Month(input.Text("month")), input.Text("organization"), cancellation),
         "replay" => () => actions.ReplayAsync(by, ChosenIn(input), cancellation),
+        "discard" => () => actions.DiscardAsync(by, input.Texts("ids") ?? throw RequestFields.Wrong("ids", "Nothing is chosen."), cancellation),
         _ => null,
     };
 
