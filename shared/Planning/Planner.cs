@@ -46,7 +46,7 @@ public sealed class Planner
         if (BillHold(input, state) is { } hold)
             return HoldAll(input, state, Outcome.Held, hold.Reason, hold.Action);
         if (Unmapped(input, state) is { } unmapped)
-            return HoldAll(input, state, Outcome.Unmapped, unmapped, $"Set the organization's Autotask company id in Cloudmore, or in a mapping file; its bills then go on by themselves.{input.Candidates}");
+            return HoldAll(input, state, Outcome.Unmapped, unmapped, $"Set the organization's Autotask company id in Cloudmore, on the page or in a mapping file; its bills then go on by themselves.{input.Candidates}");
         var entries = input.Aggregated.Subscriptions.Where(subscription => !subscription.IsEnded)
             .Select(subscription => subscriptions.Plan(input, state, subscription))
             .Concat(ended.Plan(input, state))

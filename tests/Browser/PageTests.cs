@@ -198,6 +198,26 @@ public sealed class PageTests
     }
 
     [Test]
+    public async Task Failed_MessageThatBelongsToNoBill_IsDiscardedWithAReason()
+    {
+        await _bench.OpenAsync(October9);
+        var poison = new Azure.Storage.Queues.QueueClient(_bench.Routes.Export.ConnectionString, "export-plans-poison");
+        await poison.CreateIfNotExistsAsync();
+        await poison.SendMessageAsync(Script);
+        await Page.GotoAsync("/failed");
+        await _bench.UnlockAsync();
+
+        await Page.GetByRole(AriaRole.Checkbox).CheckAsync();
+        await Page.GetByLabel("Why").FillAsync("a test of somebody else");
+        await _bench.ClickAsync("Discard the chosen");
+        var discarded = await _bench.TextAsync();
+        await _bench.FollowAsync("What people did");
+
+        Assert.That(discarded, Does.Contain("The message is discarded.").And.Contain("Nothing failed."));
+        Assert.That(await _bench.TextAsync(), Does.Contain("discard a failed message").And.Contain($"export-plans: {Script}").And.Contain("a test of somebody else"));
+    }
+
+    [Test]
     public async Task Failed_SentAgain_IsExported()
     {
         _bench.Routes.Export.Organization("Contoso").Bill(BrokerLine.Of(October8, "S1", "P1", 10, 16.90m, 20.60m));

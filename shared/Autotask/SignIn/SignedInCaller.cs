@@ -189,12 +189,16 @@ internal sealed class SignedInCaller(
     private Task<CallAnswer> SendAsync(SignInSession session, Zone zone, AutotaskCall call, CancellationToken cancellation) =>
         sender.SendAsync(call, new Uri(zone.Root, call.Route), session.Credentials, cancellation);
 
+    /// <summary>Where Autotask says nothing, the words name the status already.</summary>
+    private static string Told(AutotaskError error) =>
+        error.Words.StartsWith("Status ", StringComparison.Ordinal) ? error.Words.TrimEnd('.') : $"{error.Status}: {error.Words}";
+
     private async Task<MustFixException> StopAsync(SignInSession session, AutotaskError error)
     {
         Log.SignInStopped(log, error.Words);
         session.Stop();
         await WriteStopAsync(session);
-        return Stopped($"Autotask refused the API user's sign-in even after a new zone look-up ({error.Status}: {error.Words}); all calls are stopped.");
+        return Stopped($"Autotask refused the API user's sign-in even after a new zone look-up ({Told(error)}); all calls are stopped.");
     }
 
     // Not cancellable: a stop that is not written down would cost further refusals, and in the end the API user.

@@ -26,14 +26,15 @@ internal sealed class CloudmoreCheck(CloudmoreClient cloudmore, ExportTables tab
         yield return await FieldsAsync(cancellation);
     }
 
-    /// <summary>What is kept counts for all organizations; of the others some are looked at, one call each.</summary>
+    /// <summary>What is kept counts for all organizations; of the others some are looked at, one call each, those first whose bills found no company.</summary>
     private async Task<Finding> MappingAsync(IReadOnlyList<Organization> organizations, DoctorLook look, CancellationToken cancellation)
     {
         const int Looked = 5;
         var kept = await tables.Companies.ListAsync(ExportTables.Only, cancellation);
         foreach (var mapping in kept.Where(mapping => mapping is { Source: MappingSource.Operator, CompanyId: not null }))
             look.Companies[mapping.OrganizationId] = mapping.CompanyId!.Value;
-        var looked = organizations.Where(organization => !look.Companies.ContainsKey(organization.Id)).Take(Looked).ToList();
+        var unmapped = kept.Where(mapping => mapping.CompanyId is null).Select(mapping => mapping.OrganizationId).ToHashSet(StringComparer.Ordinal);
+        var looked = organizations.Where(organization => !look.Companies.ContainsKey(organization.Id)).OrderByDescending(organization => unmapped.Contains(organization.Id)).Take(Looked).ToList();
         var without = new List<string>();
         foreach (var organization in looked)
         {
@@ -57,12 +58,19 @@ internal sealed class CloudmoreCheck(CloudmoreClient cloudmore, ExportTables tab
         var found = $"Cloudmore shows {organizations.Count} active organizations";
         if (looked == 0)
             return Finding.Good(Check, $"{found}; a person has set the company of each.");
-        found = $"{found}; of {looked} that were looked at, {without.Count} have no company in {property}";
+        found = $"{found}; of {looked} that were looked at, {Without(without.Count)} company in {property}";
         return without.Count == 0
             ? Finding.Good(Check, $"{found}.")
             : Finding.Warning(Check, $"{found} ({string.Join(", ", without)}).",
                 $"Add the custom property {property} to organizations in Cloudmore, and fill in each Autotask company id. Or map them with a file: --mappings-out companies.csv writes one, with candidates. Bills without a company wait.");
     }
+
+    private static string Without(int count) => count switch
+    {
+        0 => "all have a",
+        1 => "1 has no",
+        _ => $"{count} have no",
+    };
 
     private async Task<Finding> ReportAsync(DoctorLook look, CancellationToken cancellation)
     {

@@ -47,9 +47,14 @@ public sealed class SetupDoctor
     }
 
     /// <summary>An example of an id would be taken for advice, where Autotask itself can say what there is.</summary>
-    private static string ToDo(string fault) => DoctorServices.Records.Any(record => fault.StartsWith($"{record} is missing", StringComparison.Ordinal))
-        ? $"Choose it from the list that the check '{AutotaskCheck.Records}' gives, once Autotask accepts the sign-in."
-        : "Set it in local.settings.json or, in Azure, among the app's settings.";
+    private static string ToDo(string fault)
+    {
+        if (DoctorServices.Records.Any(record => fault.StartsWith($"{record} is missing", StringComparison.Ordinal)))
+            return $"Choose it from the list that the check '{AutotaskCheck.Records}' gives, once Autotask accepts the sign-in.";
+        return fault.Contains("Key Vault", StringComparison.Ordinal)
+            ? "Set it in local.settings.json or, in Azure, in Key Vault."
+            : "Set it in local.settings.json or, in Azure, among the app's settings.";
+    }
 
     private static async IAsyncEnumerable<Finding> LookAsync(DoctorPart part, DoctorLook look, [EnumeratorCancellation] CancellationToken cancellation)
     {

@@ -9,7 +9,7 @@ internal static class OutcomeTotals
     public static void Print(IAnsiConsole console, IReadOnlyList<OutcomeRow> rows)
     {
         var table = new Table { Border = TableBorder.Simple };
-        table.AddColumn(new TableColumn(new Text("Total")));
+        table.AddColumn(new TableColumn(new Text("This run")));
         foreach (var heading in (string[])["Billed", "Exported", "Difference"])
             table.AddColumn(new TableColumn(new Text(heading)).NoWrap().RightAligned());
         foreach (var total in rows.SelectMany(row => row.Amounts).Where(money => money.Currency.Length > 0).GroupBy(money => money.Currency, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal))

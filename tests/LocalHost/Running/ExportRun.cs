@@ -61,7 +61,8 @@ internal sealed class ExportRun
         if (await progress.ShowAsync(() => settled.Task))
         {
             await TellAsync();
-            output.Say($"The page is on {page.Address} The next export follows the schedule; Ctrl+C ends.");
+            output.Say($"The page is on {page.Address}");
+            output.Say("The next export follows the schedule; Ctrl+C ends.");
         }
 
         var finished = await running;

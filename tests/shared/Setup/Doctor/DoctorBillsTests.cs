@@ -49,6 +49,19 @@ public sealed class DoctorBillsTests
     }
 
     [Test]
+    public async Task Look_OrganizationWhoseBillFoundNoCompany_IsAmongTheFewThatAreLookedAt()
+    {
+        for (var number = 1; number <= 6; number++)
+            _export.Organization($"Mapped {number}");
+        _export.Organization("Zulu", mapped: false).Bill(BrokerLine.Of(October, "S2", "P1", 1, 16.90m, 20.60m));
+        await _export.RunAsync("2026-10-09");
+
+        var finding = One(await LookAsync(_export), "Cloudmore organizations");
+
+        Assert.That((finding.State, finding.Found), Is.EqualTo((FindingState.Warning, "Cloudmore shows 8 active organizations; of 5 that were looked at, 1 has no company in AutotaskCompanyID (Zulu).")));
+    }
+
+    [Test]
     public async Task Look_LineCannotBeRead_IsToBeLookedAtAndNamed()
     {
         _export.Cloudmore.Behaviour.Renamed = _export.Cloudmore.Behaviour.Renamed.Add("totalSales", "salesTotal");
