@@ -10,16 +10,31 @@ public sealed class BillAggregator(ServiceSelection services, PaymentFrequencyWo
     /// <summary>Aggregates one organization bill.</summary>
     public AggregatedBill Aggregate(OrganizationBill bill)
     {
-        var lines = BillHash.Sorted(bill.Lines);
-        var switchedOff = lines.Where(line => services.IsSwitchedOff(line.ServiceName))
-            .GroupBy(line => line.ServiceName, StringComparer.OrdinalIgnoreCase)
+        var (switchedOff, bySubscription) = (new List<BillingLine>(), new Dictionary<string, List<BillingLine>>(StringComparer.Ordinal));
+        foreach (var line in bill.Lines)
+        {
+            if (services.IsSwitchedOff(line.ServiceName))
+                switchedOff.Add(line);
+            else
+                Gather(bySubscription, SubscriptionKey.Of(line), line);
+        }
+
+        var subscriptions = bySubscription.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => Subscription(entry.Key, entry.Value)).ToList();
+        return new AggregatedBill { Subscriptions = subscriptions, SwitchedOff = MoneyByService(switchedOff), Hold = BillHold(bill, subscriptions) };
+    }
+
+    private static void Gather(IDictionary<string, List<BillingLine>> groups, string key, BillingLine line)
+    {
+        if (!groups.TryGetValue(key, out var lines))
+            groups.Add(key, lines = []);
+        lines.Add(line);
+    }
+
+    private static Dictionary<string, decimal> MoneyByService(List<BillingLine> lines)
+    {
+        lines.Sort(LineOrder.Compare);
+        return lines.GroupBy(line => line.ServiceName, StringComparer.OrdinalIgnoreCase)
             .ToDictionary(group => group.Key, group => group.Sum(line => line.TotalSales), StringComparer.OrdinalIgnoreCase);
-        var subscriptions = lines.Where(line => !services.IsSwitchedOff(line.ServiceName))
-            .GroupBy(SubscriptionKey.Of, StringComparer.Ordinal)
-            .OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => Subscription(group.Key, [.. group]))
-            .ToList();
-        return new AggregatedBill { Subscriptions = subscriptions, SwitchedOff = switchedOff, Hold = BillHold(bill, subscriptions) };
     }
 
     private static string? BillHold(OrganizationBill bill, IReadOnlyList<BilledSubscription> subscriptions)
@@ -41,13 +56,12 @@ public sealed class BillAggregator(ServiceSelection services, PaymentFrequencyWo
             : $"Subscription {foreign.Key} is billed in {foreign.Currency}, but the organization's currency is {organizationCurrency}. Bill it in one currency in Cloudmore.";
     }
 
-    private BilledSubscription Subscription(string key, IReadOnlyList<BillingLine> lines)
+    private BilledSubscription Subscription(string key, List<BillingLine> lines)
     {
-        var latest = lines.OrderBy(line => line.BillingDate).ThenBy(line => line.SubscriptionName, StringComparer.Ordinal).Last();
+        lines.Sort(LineOrder.Compare);
+        var latest = Latest(lines);
         var subscriptionId = string.IsNullOrWhiteSpace(latest.SubscriptionId) ? null : latest.SubscriptionId.Trim();
-        var money = lines.GroupBy(line => line.CurrencyCode.ToUpperInvariant(), StringComparer.Ordinal)
-            .OrderBy(group => group.Key, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => group.Sum(line => line.TotalSales), StringComparer.Ordinal);
+        var money = MoneyByCurrency(lines);
         var subscription = new BilledSubscription
         {
             Key = key,
@@ -61,42 +75,88 @@ public sealed class BillAggregator(ServiceSelection services, PaymentFrequencyWo
         return subscription.Hold is null ? WithParts(subscription, lines) : subscription;
     }
 
-    private string? SubscriptionHold(string? subscriptionId, IReadOnlyList<BillingLine> lines)
+    /// <summary>The line of the last billing date; of several, the one whose name comes last.</summary>
+    /// <param name="lines">The lines, in their order.</param>
+    private static BillingLine Latest(List<BillingLine> lines)
     {
-        if (lines.FirstOrDefault(line => !services.IsListed(line.ServiceName)) is { } unlisted)
+        var latest = lines[0];
+        foreach (var line in lines)
+        {
+            if (line.BillingDate > latest.BillingDate || string.CompareOrdinal(line.SubscriptionName, latest.SubscriptionName) >= 0)
+                latest = line;
+        }
+
+        return latest;
+    }
+
+    private static SortedList<string, decimal> MoneyByCurrency(List<BillingLine> lines)
+    {
+        var money = new SortedList<string, decimal>(StringComparer.Ordinal);
+        foreach (var line in lines)
+        {
+            var currency = line.CurrencyCode.ToUpperInvariant();
+            money[currency] = money.GetValueOrDefault(currency) + line.TotalSales;
+        }
+
+        return money;
+    }
+
+    private string? SubscriptionHold(string? subscriptionId, List<BillingLine> lines)
+    {
+        if (lines.Find(line => !services.IsListed(line.ServiceName)) is { } unlisted)
             return $"The service '{unlisted.ServiceName}' is unlisted: add it to Export:Services with its kind, or with Enabled=false when it is not to be exported.";
         return subscriptionId is null
             ? $"Lines of '{lines[0].ServiceName}' have no subscription id, so no contract can be found for them. Give them one in Cloudmore, or bill them by hand."
             : null;
     }
 
-    private BilledSubscription WithParts(BilledSubscription subscription, IReadOnlyList<BillingLine> lines)
+    private BilledSubscription WithParts(BilledSubscription subscription, List<BillingLine> lines)
     {
-        var kinds = lines.ToLookup(line => services.KindOf(line.ServiceName));
-        var seats = kinds[ServiceKind.Subscription].GroupBy(ProductKey, StringComparer.OrdinalIgnoreCase)
-            .OrderBy(group => group.Key, StringComparer.OrdinalIgnoreCase)
-            .Select(group => (Product: group.Key, Lines: (IReadOnlyList<BillingLine>)[.. group]))
-            .ToList();
-        var charges = kinds[ServiceKind.OneTime].GroupBy(ProductKey, StringComparer.OrdinalIgnoreCase)
-            .OrderBy(group => group.Key, StringComparer.OrdinalIgnoreCase)
-            .Select(group => Charge(ServiceKind.OneTime, group.Key, [.. group]));
-        IReadOnlyList<BillingLine> usage = [.. kinds[ServiceKind.Consumption]];
-
-        var whole = subscription with
+        var (seatLines, onceLines, usageLines) = (new List<BillingLine>(), new List<BillingLine>(), new List<BillingLine>());
+        foreach (var line in lines)
         {
-            Seats = [.. seats.Where(product => !product.Lines.All(IsCredit)).Select(product => SeatAggregation.Combine(product.Product, product.Lines, frequencies))],
-            CreditsOnly = [.. seats.Where(product => product.Lines.All(IsCredit))
-                .Select(product => new CreditLine(product.Product, ProductName(product.Lines), product.Lines.Sum(line => line.TotalSales),
-                    product.Lines.Sum(line => line.TotalCost), product.Lines.Max(line => line.BillingDate)))],
-            Charges = [.. charges, .. usage.Count > 0 ? [Charge(ServiceKind.Consumption, null, usage)] : Array.Empty<ChargeLine>()],
+            var kind = services.KindOf(line.ServiceName);
+            (kind == ServiceKind.Subscription ? seatLines : kind == ServiceKind.OneTime ? onceLines : usageLines).Add(line);
+        }
+
+        var (seats, credits, charges) = (new List<SeatLine>(), new List<CreditLine>(), new List<ChargeLine>());
+        foreach (var (product, productLines) in ByProduct(seatLines))
+        {
+            if (productLines.TrueForAll(IsCredit))
+                credits.Add(Credit(product, productLines));
+            else
+                seats.Add(SeatAggregation.Combine(product, productLines, frequencies));
+        }
+
+        foreach (var (product, productLines) in ByProduct(onceLines))
+            charges.Add(Charge(ServiceKind.OneTime, product, productLines));
+        if (usageLines.Count > 0)
+            charges.Add(Charge(ServiceKind.Consumption, null, usageLines));
+
+        var frequency = seats.Find(seat => seat.Frequency is not null)?.Frequency;
+        var isMixed = seats.Exists(seat => seat.Frequency is not null && seat.Frequency != frequency);
+        return subscription with
+        {
+            Seats = seats,
+            CreditsOnly = credits,
+            Charges = charges,
+            Hold = isMixed ? "The subscription has products that are paid monthly and products that are paid yearly; one contract has one period type. Split it in Cloudmore." : null,
         };
-        var mixed = whole.Seats.Select(seat => seat.Frequency).Where(frequency => frequency is not null).Distinct().Count() > 1;
-        return mixed
-            ? whole with { Hold = "The subscription has products that are paid monthly and products that are paid yearly; one contract has one period type. Split it in Cloudmore." }
-            : whole;
     }
 
-    private static ChargeLine Charge(ServiceKind kind, string? productId, IReadOnlyList<BillingLine> lines)
+    /// <summary>Lines by product, without regard to case.</summary>
+    private static SortedList<string, List<BillingLine>> ByProduct(List<BillingLine> lines)
+    {
+        var products = new SortedList<string, List<BillingLine>>(StringComparer.OrdinalIgnoreCase);
+        foreach (var line in lines)
+            Gather(products, SubscriptionKey.ProductOf(line), line);
+        return products;
+    }
+
+    private static CreditLine Credit(string productId, List<BillingLine> lines) =>
+        new(productId, ProductName(lines), lines.Sum(line => line.TotalSales), lines.Sum(line => line.TotalCost), lines.Max(line => line.BillingDate));
+
+    private static ChargeLine Charge(ServiceKind kind, string? productId, List<BillingLine> lines)
     {
         var billed = lines.Sum(line => line.TotalSales);
         var quantity = lines.Sum(line => line.Quantity);
@@ -120,7 +180,5 @@ public sealed class BillAggregator(ServiceSelection services, PaymentFrequencyWo
     internal static bool IsCredit(BillingLine line) => line.Quantity < 0 || line.TotalSales < 0;
 
     internal static string ProductName(IReadOnlyList<BillingLine> lines) =>
-        lines.Select(line => line.ProductName).Where(name => !string.IsNullOrWhiteSpace(name)).Order(StringComparer.Ordinal).FirstOrDefault() ?? ProductKey(lines[0]);
-
-    private static string ProductKey(BillingLine line) => SubscriptionKey.ProductOf(line);
+        lines.Select(line => line.ProductName).Where(name => !string.IsNullOrWhiteSpace(name)).Min(StringComparer.Ordinal) ?? SubscriptionKey.ProductOf(lines[0]);
 }

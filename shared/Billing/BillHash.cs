@@ -8,50 +8,42 @@ namespace CloudmoreAutotask.Billing;
 /// <remarks>Only fields that the API and the CSV export both have take part, so that one bill has one hash.</remarks>
 public static class BillHash
 {
-    private const char Separator = '\u001f';
+    // The unit separator, which texts of a report do not have.
+    private const string Sep = "\u001f";
 
     /// <summary>SHA-256 of the bill's content, lower-case hex.</summary>
-    public static string Of(OrganizationBill bill) => Hash(bill.Lines.Select(Content).Concat(bill.Faults.Select(Content)));
+    public static string Of(OrganizationBill bill) => Hash(bill, Content);
 
     /// <summary>SHA-256 of what was sold, without its money: equal when only prices changed.</summary>
-    public static string OfQuantities(OrganizationBill bill) =>
-        Hash(bill.Lines.Select(line => Join([.. Subject(line), Number(line.Quantity)])).Concat(bill.Faults.Select(Content)));
+    public static string OfQuantities(OrganizationBill bill) => Hash(bill, Sold);
 
     /// <summary>SHA-256 of what was sold with its money, without labels and notes.</summary>
-    public static string OfMoney(OrganizationBill bill) =>
-        Hash(bill.Lines.Select(line => Join([.. Subject(line), Number(line.Quantity), .. Prices(line)])).Concat(bill.Faults.Select(Content)));
-
-    /// <summary>Lines by content: reports may give the same lines in another order.</summary>
-    internal static IReadOnlyList<BillingLine> Sorted(IEnumerable<BillingLine> lines) =>
-        [.. lines.OrderBy(Content, StringComparer.Ordinal).ThenBy(line => line.SubscriptionId, StringComparer.Ordinal)];
-
-    private static string Content(BillingLine line) => Join(
-    [
-        .. Subject(line), Number(line.Quantity), .. Prices(line),
-        line.ProductName, line.SubscriptionName, line.PurchaseOrderNumber, line.BillingLineDetails, line.Note,
-    ]);
-
-    private static string Content(LineFault fault) => Join(["fault", fault.Line, fault.Field, fault.Found]);
-
-    private static IEnumerable<string?> Subject(BillingLine line) =>
-    [
-        line.BillingDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), line.ServiceName, line.ProductId, line.ItemCode,
-        line.SubscriptionId?.ToLowerInvariant(), line.CurrencyCode, line.PaymentFrequency,
-    ];
-
-    private static IEnumerable<string> Prices(BillingLine line) =>
-        [Number(line.UnitCostPrice), Number(line.UnitSalesPrice), Number(line.TotalCost), Number(line.TotalSales)];
+    public static string OfMoney(OrganizationBill bill) => Hash(bill, SoldWithMoney);
 
     // G29 drops trailing zeros: 10 and 10.00 are one quantity.
-    private static string Number(decimal value) => value.ToString("G29", CultureInfo.InvariantCulture);
+    private static string Sold(BillingLine line) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{line.BillingDate:yyyy-MM-dd}{Sep}{line.ServiceName}{Sep}{line.ProductId}{Sep}{line.ItemCode}{Sep}{line.SubscriptionId?.ToLowerInvariant()}{Sep}"
+            + $"{line.CurrencyCode}{Sep}{line.PaymentFrequency}{Sep}{line.Quantity:G29}");
 
-    private static string Join(IEnumerable<string?> parts) => string.Join(Separator, parts);
+    private static string SoldWithMoney(BillingLine line) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Sold(line)}{Sep}{line.UnitCostPrice:G29}{Sep}{line.UnitSalesPrice:G29}{Sep}{line.TotalCost:G29}{Sep}{line.TotalSales:G29}");
 
-    private static string Hash(IEnumerable<string> lines)
+    private static string Content(BillingLine line) =>
+        $"{SoldWithMoney(line)}{Sep}{line.ProductName}{Sep}{line.SubscriptionName}{Sep}{line.PurchaseOrderNumber}{Sep}{line.BillingLineDetails}{Sep}{line.Note}";
+
+    private static string Content(LineFault fault) => $"fault{Sep}{fault.Line}{Sep}{fault.Field}{Sep}{fault.Found}";
+
+    private static string Hash(OrganizationBill bill, Func<BillingLine, string> content)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var line in lines.Order(StringComparer.Ordinal))
-            hash.AppendData(Encoding.UTF8.GetBytes(line + "\n"));
+        foreach (var line in bill.Lines.Select(content).Concat(bill.Faults.Select(Content)).Order(StringComparer.Ordinal))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(line));
+            hash.AppendData("\n"u8);
+        }
+
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -5,11 +5,11 @@ namespace CloudmoreAutotask.Billing;
 /// <summary>Combines the lines of one seat product: highest quantity, highest price, its own cost (export rules, "Aggregation", Subscription).</summary>
 internal static class SeatAggregation
 {
-    public static SeatLine Combine(string productId, IReadOnlyList<BillingLine> lines, PaymentFrequencyWords words)
+    public static SeatLine Combine(string productId, List<BillingLine> lines, PaymentFrequencyWords words)
     {
-        var regular = lines.Where(line => !BillAggregator.IsCredit(line)).ToList();
+        var regular = lines.FindAll(line => !BillAggregator.IsCredit(line));
         var quantity = regular.Max(line => line.Quantity);
-        var priced = regular.OrderByDescending(line => line.UnitSalesPrice).ThenByDescending(line => line.Quantity).ThenByDescending(line => line.UnitCostPrice).First();
+        var priced = regular.MaxBy(line => (line.UnitSalesPrice, line.Quantity, line.UnitCostPrice))!;
         var frequency = FrequencyOf(regular, words, out var frequencyHold);
         var seat = new SeatLine
         {
@@ -25,20 +25,22 @@ internal static class SeatAggregation
             DifferenceReason = "",
             Hold = frequencyHold ?? QuantityHold(quantity, priced, regular),
         };
-        return seat with { DifferenceReason = ReasonFor(seat, priced, lines) };
+        return seat.Billed == seat.Amount ? seat : seat with { DifferenceReason = ReasonFor(seat, priced, isCombined: regular.Count > 1, hasCredit: lines.Count > regular.Count) };
     }
 
-    private static PaymentFrequency? FrequencyOf(IReadOnlyList<BillingLine> regular, PaymentFrequencyWords words, out string? hold)
+    private static PaymentFrequency? FrequencyOf(List<BillingLine> regular, PaymentFrequencyWords words, out string? hold)
     {
-        var found = regular.Select(line => words.Read(line.PaymentFrequency)).Distinct().ToList();
-        hold = found switch
-        {
-            [PaymentFrequency.Monthly or PaymentFrequency.Yearly] => null,
-            [PaymentFrequency.OneTime] => "It is paid once, but its service is listed as Subscription. List the service as OneTime, or bill this item by hand.",
-            [null] => $"Its payment frequency '{regular[0].PaymentFrequency}' is not known. Add the word to Export:PaymentFrequencies.",
-            _ => $"Its lines have several payment frequencies: {string.Join(", ", regular.Select(line => $"'{line.PaymentFrequency}'").Distinct().Order(StringComparer.Ordinal))}.",
-        };
-        return hold is null ? found[0] : null;
+        var frequency = words.Read(regular[0].PaymentFrequency);
+        if (regular.Exists(line => words.Read(line.PaymentFrequency) != frequency))
+            hold = $"Its lines have several payment frequencies: {string.Join(", ", regular.Select(line => $"'{line.PaymentFrequency}'").Distinct().Order(StringComparer.Ordinal))}.";
+        else
+            hold = frequency switch
+            {
+                PaymentFrequency.Monthly or PaymentFrequency.Yearly => null,
+                PaymentFrequency.OneTime => "It is paid once, but its service is listed as Subscription. List the service as OneTime, or bill this item by hand.",
+                _ => $"Its payment frequency '{regular[0].PaymentFrequency}' is not known. Add the word to Export:PaymentFrequencies.",
+            };
+        return hold is null ? frequency : null;
     }
 
     private static string? QuantityHold(decimal quantity, BillingLine priced, IReadOnlyList<BillingLine> regular)
@@ -54,21 +56,13 @@ internal static class SeatAggregation
             : null;
     }
 
-    private static string ReasonFor(SeatLine seat, BillingLine priced, IReadOnlyList<BillingLine> lines)
+    private static string ReasonFor(SeatLine seat, BillingLine priced, bool isCombined, bool hasCredit) => (isCombined, hasCredit) switch
     {
-        if (seat.Billed == seat.Amount)
-            return "";
-        var credits = lines.Where(BillAggregator.IsCredit).ToList();
-        var combined = lines.Count - credits.Count - 1;
-        var reasons = new List<string>();
-        if (combined > 0)
-            reasons.Add("pro-rata lines combined");
-        if (credits.Count > 0)
-            reasons.Add("credit");
-        if (reasons.Count == 0)
-            reasons.Add(Math.Abs(seat.Billed - seat.Amount) < 0.01m * Math.Max(1, seat.Quantity) ? "rounding" : $"the line's total is not {Text(priced.Quantity)} x {Text(priced.UnitSalesPrice)}");
-        return string.Join(", ", reasons);
-    }
+        (true, true) => "pro-rata lines combined, credit",
+        (true, false) => "pro-rata lines combined",
+        (false, true) => "credit",
+        _ => Math.Abs(seat.Billed - seat.Amount) < 0.01m * Math.Max(1, seat.Quantity) ? "rounding" : $"the line's total is not {Text(priced.Quantity)} x {Text(priced.UnitSalesPrice)}",
+    };
 
     private static string Text(decimal value) => value.ToString("G29", CultureInfo.InvariantCulture);
 }

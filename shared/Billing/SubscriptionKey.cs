@@ -12,6 +12,7 @@ public static class SubscriptionKey
     public static string Of(string subscriptionId) => subscriptionId.Trim().ToLowerInvariant();
 
     /// <summary>The product id; where the report gives none, the item code or the name.</summary>
-    public static string ProductOf(BillingLine line) =>
-        new[] { line.ProductId, line.ItemCode, line.ProductName }.FirstOrDefault(text => !string.IsNullOrWhiteSpace(text))?.Trim() ?? line.ServiceName;
+    public static string ProductOf(BillingLine line) => Given(line.ProductId) ?? Given(line.ItemCode) ?? Given(line.ProductName) ?? line.ServiceName;
+
+    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }
