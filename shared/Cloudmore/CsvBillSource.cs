@@ -60,8 +60,7 @@ public sealed class CsvBillSource(
 
         public void Add(long number, string[] values)
         {
-            var where = $"line {number}";
-            var reading = new LineReading(new CsvLine(columns, values, forms), where);
+            var reading = new LineReading(new CsvLine(columns, values, forms));
             var line = reading.Read();
             if (reading.BillingDate is { } day)
             {
@@ -78,9 +77,10 @@ public sealed class CsvBillSource(
             var name = columns.Value(values, ReportFields.OrganizationName);
             var match = owners.Find(customer, name);
             var part = PartOf(match.Organization, customer, name, columns.Value(values, ReportFields.OrganizationCurrencyCode));
+            var where = $"line {number}";
             if (match.Organization is null)
                 part.Faults.Add(new LineFault(where, CsvColumns.TitleOf(match.Field), match.Problem is null ? null : RawField.Shorten(match.Problem), reading.BillingDate));
-            part.Faults.AddRange(reading.Faults);
+            part.Faults.AddRange(reading.Faults(where));
             if (line is not null)
                 part.Lines.Add(line);
         }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace CloudmoreAutotask.Cloudmore;
@@ -12,6 +13,8 @@ internal sealed partial class CsvNumbers
     private const string SomeDigits = @"^[+-]?(\d*|\d{1,3}([ \u00A0\u202F'’]\d{3})+)";
     private const string Exponent = @"([eE][+-]?\d+)?";
     private const int Timeout = 1000;
+
+    private static readonly SearchValues<char> OfTheApi = SearchValues.Create("0123456789eE+-.");
 
     private readonly Reading reading;
 
@@ -65,8 +68,10 @@ internal sealed partial class CsvNumbers
     /// <summary>Whether the text can only be a number with a decimal comma.</summary>
     private static bool IsComma(string text) => !CouldBeGroup().IsMatch(text) && (Comma().IsMatch(text) || PointGroups().IsMatch(text));
 
-    private static string WithoutGroups(string text, char decimalSign) =>
-        string.Concat(text.Where(character => char.IsAsciiLetterOrDigit(character) || character is '+' or '-' || character == decimalSign)).Replace(',', '.');
+    /// <summary>A number that is written as the API does stays as it is.</summary>
+    private static string WithoutGroups(string text, char decimalSign) => decimalSign == '.' && !text.AsSpan().ContainsAnyExcept(OfTheApi)
+        ? text
+        : string.Concat(text.Where(character => char.IsAsciiLetterOrDigit(character) || character is '+' or '-' || character == decimalSign)).Replace(',', '.');
 
     [GeneratedRegex(Digits + Exponent + "$", RegexOptions.ExplicitCapture, Timeout)]
     private static partial Regex Whole();

@@ -72,9 +72,15 @@ internal sealed class FieldNames
     private static bool Is(JsonProperty property, string[] names)
     {
         var raw = JsonMarshal.GetRawUtf8PropertyName(property);
-        return Ascii.IsValid(raw) && !raw.Contains((byte)'\\')
-            ? Array.Exists(names, name => Ascii.EqualsIgnoreCase(JsonMarshal.GetRawUtf8PropertyName(property), name))
-            : names.Contains(Readable(property), StringComparer.OrdinalIgnoreCase);
+        if (!Ascii.IsValid(raw) || raw.Contains((byte)'\\'))
+            return names.Contains(Readable(property), StringComparer.OrdinalIgnoreCase);
+        foreach (var name in names)
+        {
+            if (Ascii.EqualsIgnoreCase(raw, name))
+                return true;
+        }
+
+        return false;
     }
 
     private static string? Readable(JsonProperty property)

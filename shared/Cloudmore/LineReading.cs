@@ -35,8 +35,7 @@ internal interface ILineFields
 
 /// <summary>Reads one billing line; what is missing or unreadable becomes faults, and then there is no line.</summary>
 /// <param name="fields">The line's fields.</param>
-/// <param name="where">Where the line stands, for a person.</param>
-internal sealed class LineReading(ILineFields fields, string where)
+internal sealed class LineReading(ILineFields fields)
 {
     private readonly List<(string Field, string? Found)> bad = [];
 
@@ -44,7 +43,8 @@ internal sealed class LineReading(ILineFields fields, string where)
     public DateOnly? BillingDate { get; private set; }
 
     /// <summary>What is wrong with the line.</summary>
-    public IEnumerable<LineFault> Faults => bad.Select(fault => new LineFault(where, fields.NameOf(fault.Field), fault.Found, BillingDate));
+    /// <param name="where">Where the line stands, for a person.</param>
+    public IEnumerable<LineFault> Faults(string where) => bad.Select(fault => new LineFault(where, fields.NameOf(fault.Field), fault.Found, BillingDate));
 
     /// <summary>Reads the line.</summary>
     /// <returns>Null when it has faults.</returns>

@@ -48,12 +48,12 @@ internal sealed class OrganizationReading(FieldNames names, BillWindow window, i
     {
         foreach (var (item, number) in Parts(product, ReportFields.ServiceItems, where))
         {
-            var reading = new LineReading(new JsonLine(names, service, product, item), $"line {number} of {where}");
+            var reading = new LineReading(new JsonLine(names, service, product, item));
             var line = reading.Read();
             if (reading.BillingDate is { } day && !window.Contains(day))
                 Outside++;
             else if (line is null)
-                faults.AddRange(reading.Faults);
+                faults.AddRange(reading.Faults($"line {number} of {where}"));
             else
                 lines.Add(line);
         }
