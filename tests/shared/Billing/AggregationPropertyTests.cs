@@ -41,6 +41,12 @@ public sealed class AggregationPropertyTests
     }
 
     [Test]
+    public void Aggregate_AnyBill_IsWhatTheRulesSaySentenceBySentence()
+    {
+        Prop.ForAll(Gen.ListOf(Lines).ToArbitrary(), lines => PlainAggregation.Of(Bills.Aggregate([.. lines])).SequenceEqual(PlainAggregation.Of([.. lines]))).QuickCheckThrowOnFailure();
+    }
+
+    [Test]
     public void Aggregate_ProRataLineMore_ChangesNeitherQuantityNorPrice()
     {
         var bills =
