@@ -14,7 +14,7 @@ public sealed class AggregationPropertyTests
         from product in Gen.Elements("P1", "p1", "P2")
         from subscription in Gen.Elements<string?>("S1", "s1", "S2", null)
         from quantity in Gen.OneOf(Gen.Choose(-5, 40).Select(number => (decimal)number), Gen.Choose(-500_000, 4_000_000).Select(number => number / 10_000m))
-        from price in Gen.Choose(0, 400_000).Select(number => number / 10_000m)
+        from price in Gen.OneOf(Gen.Elements(20m, 39.99m), Gen.Choose(0, 400_000).Select(number => number / 10_000m))
         from cost in Gen.Choose(0, 400_000).Select(number => number / 10_000m)
         from share in Gen.Choose(0, 31)
         from word in Gen.Elements<string?>("Monthly", "Monthly", "Monthly", "P1M", "Yearly", "Once", "Weekly", null)
