@@ -81,8 +81,7 @@ internal sealed class Snapshots : IDisposable
         var at = time.GetUtcNow();
         try
         {
-            var snapshot = await reader.ReadBrokerAsync(companies, mappings.Any(mapping => mapping.CompanyId is null), cancellation);
-            await reader.AddMonthAsync(snapshot, month, cancellation);
+            var snapshot = await reader.ReadBrokerAsync(companies, mappings.Any(mapping => mapping.CompanyId is null), month, cancellation);
             lock (learned)
             {
                 foreach (var update in learned)

@@ -20,33 +20,49 @@ namespace CloudmoreAutotask.Planning;
 public sealed class StateReader(
     AutotaskClient autotask, ReferenceResolver references, IOptions<AutotaskOptions> options, PlanningSettings settings, ILogger<StateReader> logger)
 {
-    // The sides of an "or" share the 500 conditions that one call may hold.
-    private const int KeysPerCall = 240;
+    // The sides of an "or" share the 500 conditions that one call may hold; a full page would cost another call.
+    private const int KeysPerCall = 480;
+    private const string NumberKey = "number ";
+    private const string FieldKey = "field ";
     private const int OperationalCharge = 1;
     private const int LongestTerm = 12;
 
     // Organizations are worked on side by side; their fresh reads and read-backs share calls.
-    private readonly GatheredReads<Contract> contractsById = new(ids => autotask.QueryInAsync<Contract, long>("id", ids, [], CancellationToken.None), contract => contract.Id);
-    private readonly GatheredReads<ContractServiceUnits> unitsByContract =
-        new(ids => autotask.QueryInAsync<ContractServiceUnits, long>("contractID", ids, [], CancellationToken.None), row => row.ContractId);
-    private readonly ConcurrentDictionary<BillMonth, GatheredReads<ContractCharge>> chargesByContract = new();
+    private readonly GatheredReads<long, Contract> contractsById = new(ids => autotask.QueryInAsync<Contract, long>("id", ids, [], CancellationToken.None), contract => [contract.Id]);
+    private readonly GatheredReads<string, Contract> contractsByKey =
+        new(keys => ReadContractsAsync(autotask, settings.SubscriptionIdField, keys), contract => KeysOf(contract, settings.SubscriptionIdField), StringComparer.OrdinalIgnoreCase);
+    private readonly GatheredReads<long, ContractServiceUnits> unitsByContract =
+        new(ids => autotask.QueryInAsync<ContractServiceUnits, long>("contractID", ids, [], CancellationToken.None), row => [row.ContractId]);
+    private readonly ConcurrentDictionary<BillMonth, GatheredReads<long, ContractCharge>> chargesByContract = new();
+    private readonly SharedRead<ServiceCatalogue> catalogue = new(() => ReadCatalogueAsync(autotask));
 
-    /// <summary>Reads the broker's contracts, contract services and companies; units and charges come with <see cref="AddMonthAsync"/>.</summary>
+    /// <summary>
+    /// Reads the broker's contracts, contract services and companies, and the units and charges of one bill month; those of others come with <see cref="AddMonthAsync"/>. What
+    /// need not wait for another read goes beside it.
+    /// </summary>
     /// <param name="companyIds">The companies of mapped organizations.</param>
     /// <param name="withCustomers">Whether all active customers are read too, as candidates for organizations without a company.</param>
+    /// <param name="month">The bill month.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="MustFixException">Autotask refuses a read.</exception>
     /// <exception cref="TryLaterException">Autotask does not answer.</exception>
-    public async Task<Snapshot> ReadBrokerAsync(IReadOnlyCollection<long> companyIds, bool withCustomers, CancellationToken cancellation)
+    public async Task<Snapshot> ReadBrokerAsync(IReadOnlyCollection<long> companyIds, bool withCustomers, BillMonth month, CancellationToken cancellation)
     {
-        var catalogue = await ReadCatalogueAsync(cancellation);
-        var named = await references.ResolveAsync(options.Value, cancellation);
-        var contracts = await ReadManagedAsync(cancellation);
-        var services = await autotask.QueryInAsync<ContractService, long>("contractID", [.. contracts.Select(contract => contract.Id)], [], cancellation);
-        var companies = await autotask.QueryInAsync<Company, long>("id", companyIds, [], cancellation);
-        var currencies = await ReadCurrenciesAsync(companies, cancellation);
-        return new Snapshot(ContractAssembly.Assemble(contracts, services, [], [], isFresh: false), companies, currencies, catalogue, named,
-            await ReadChargeTypeAsync(cancellation), settings.SubscriptionIdField, withCustomers ? await ReadCustomersAsync(cancellation) : []);
+        var contracts = ReadManagedAsync(cancellation);
+        var services = ReadContractServicesAsync(contracts, cancellation);
+        var units = ReadUnitsAsync(contracts, month, cancellation);
+        var charges = ReadChargesAsync(month, cancellation);
+        var catalogued = ReadCatalogueAsync(cancellation);
+        var named = references.ResolveAsync(options.Value, cancellation);
+        var companies = autotask.QueryInAsync<Company, long>("id", companyIds, [], cancellation);
+        var currencies = ReadCurrenciesAsync(companies, cancellation);
+        var customers = withCustomers ? ReadCustomersAsync(cancellation) : Task.FromResult<IReadOnlyList<Company>>([]);
+        var chargeType = ReadChargeTypeAsync(cancellation);
+        await Task.WhenAll(contracts, services, units, charges, catalogued, named, companies, currencies, customers, chargeType);
+        var snapshot = new Snapshot(ContractAssembly.Assemble(await contracts, await services, [], [], isFresh: false), await companies, await currencies, await catalogued, await named,
+            await chargeType, settings.SubscriptionIdField, await customers);
+        snapshot.Add(month, await units, await charges);
+        return snapshot;
     }
 
     /// <summary>Reads the units and charges of one bill month into a snapshot: all that planning a bill of that month looks at before it decides on a write.</summary>
@@ -57,21 +73,10 @@ public sealed class StateReader(
     /// <exception cref="TryLaterException">Autotask does not answer.</exception>
     public async Task AddMonthAsync(Snapshot snapshot, BillMonth month, CancellationToken cancellation)
     {
-        var units = await ReadUnitsAsync(snapshot.Contracts, month, cancellation);
-
-        // What a closed period can no longer take goes to the next open one.
-        var posted = Posted(month, units);
-        for (var next = month.AddMonths(1); posted.Count > 0 && next <= month.AddMonths(SeatPlanner.PeriodsAhead); next = next.AddMonths(1))
-        {
-            var ahead = await ReadUnitsAsync(posted, next, next, cancellation);
-            units.AddRange(ahead);
-            posted = Posted(next, ahead);
-        }
-
-        snapshot.Add(month, units, await ReadChargesAsync(month, cancellation));
-
-        static List<long> Posted(BillMonth of, IEnumerable<ContractServiceUnits> rows) =>
-            [.. rows.Where(row => row.IsPosted && row.StartDate >= of.FirstDay).Select(row => row.ContractId).Distinct()];
+        var units = ReadUnitsAsync(Task.FromResult(snapshot.Contracts), month, cancellation);
+        var charges = ReadChargesAsync(month, cancellation);
+        await Task.WhenAll(units, charges);
+        snapshot.Add(month, await units, await charges);
     }
 
     /// <summary>Reads what the broker's contracts bill in one month, and nothing besides.</summary>
@@ -81,9 +86,11 @@ public sealed class StateReader(
     /// <exception cref="TryLaterException">Autotask does not answer.</exception>
     public async Task<IReadOnlyList<ContractState>> ReadBilledAsync(BillMonth month, CancellationToken cancellation)
     {
-        var contracts = await ReadManagedAsync(cancellation);
-        var units = await ReadUnitsAsync(contracts, month, cancellation);
-        return [.. ContractAssembly.Assemble(contracts, [], units, await ReadChargesAsync(month, cancellation), isFresh: false)];
+        var contracts = ReadManagedAsync(cancellation);
+        var units = ReadBilledUnitsAsync(contracts, month, cancellation);
+        var charges = ReadChargesAsync(month, cancellation);
+        await Task.WhenAll(contracts, units, charges);
+        return [.. ContractAssembly.Assemble(await contracts, [], await units, await charges, isFresh: false)];
     }
 
     /// <summary>Reads afresh what the steps of a plan are going to change, every units row of it.</summary>
@@ -100,15 +107,19 @@ public sealed class StateReader(
             .Concat(entries.SelectMany(entry => entry.Steps).Select(step => step.ChargeContractId).OfType<long>())
             .Concat(created).ToHashSet();
         var known = state.Contracts.Select(contract => contract.Contract).Where(contract => ids.Contains(contract.Id)).ToList();
-        var contracts = new Dictionary<long, Contract>();
-        foreach (var contract in known)
-            contracts[contract.Id] = contract;
-        foreach (var contract in await ReadContractsAsync(keys, withContracts ? [.. ids] : [.. ids.Except(contracts.Keys)], cancellation))
-            contracts[contract.Id] = contract;
-
         var seats = entries.SelectMany(entry => entry.Steps).Any(step => step.Kind is StepKind.AdjustUnits or StepKind.ChangeContract) || entries.Exists(entry => entry.NeedsFreshRead);
         var charged = entries.SelectMany(entry => entry.Steps).Any(step => step.Kind is StepKind.CreateCharge or StepKind.ChangeCharge) || entries.Exists(entry => entry.NeedsFreshRead);
-        return await ReadPartsAsync(state, [.. contracts.Values], plan.Month, seats, charged, cancellation);
+
+        // What hangs on the contracts that are known by their ids is read beside them.
+        var read = ReadContractsAsync(keys, withContracts ? [.. ids] : [.. ids.Except(known.Select(contract => contract.Id))], cancellation);
+        var parts = ReadPartsAsync(ids, plan.Month, seats, charged, cancellation);
+        await Task.WhenAll(read, parts);
+        var contracts = known.ToDictionary(contract => contract.Id);
+        foreach (var contract in await read)
+            contracts[contract.Id] = contract;
+        var others = await ReadPartsAsync([.. contracts.Keys.Except(ids)], plan.Month, seats, charged, cancellation);
+        var (units, charges) = await parts;
+        return TakeIn(state, ContractAssembly.Assemble(contracts.Values, [], units.Concat(others.Units), charges.Concat(others.Charges), isFresh: seats), plan.Month, seats, charged);
     }
 
     /// <summary>Reads some contracts with every contract service and units row, and with their charges of a month, without a snapshot of the broker.</summary>
@@ -119,40 +130,48 @@ public sealed class StateReader(
     /// <exception cref="TryLaterException">Autotask does not answer.</exception>
     public async Task<OrganizationState> ReadContractsAsync(IReadOnlyCollection<long> contractIds, BillMonth month, CancellationToken cancellation)
     {
-        var catalogue = await ReadCatalogueAsync(cancellation);
-        var named = await references.ResolveAsync(options.Value, cancellation);
-        var contracts = (await ReadContractsAsync([], contractIds, cancellation)).ToList();
-        long[] ids = [.. contracts.Select(contract => contract.Id)];
-        var services = await autotask.QueryInAsync<ContractService, long>("contractID", ids, [], cancellation);
-        var (units, charges) = (await unitsByContract.ReadAsync(ids, cancellation), await ChargesOf(month).ReadAsync(ids, cancellation));
-        return new OrganizationState { Contracts = [.. ContractAssembly.Assemble(contracts, services, units, charges, isFresh: true)], Catalogue = catalogue, References = named };
+        var contracts = ReadContractsAsync([], contractIds, cancellation);
+        var services = autotask.QueryInAsync<ContractService, long>("contractID", contractIds, [], cancellation);
+        var parts = ReadPartsAsync(contractIds, month, seats: true, charged: true, cancellation);
+        var catalogued = ReadCatalogueAsync(cancellation);
+        var named = references.ResolveAsync(options.Value, cancellation);
+        await Task.WhenAll(contracts, services, parts, catalogued, named);
+        var (units, charges) = await parts;
+        return new OrganizationState { Contracts = [.. ContractAssembly.Assemble(await contracts, await services, units, charges, isFresh: true)], Catalogue = await catalogued, References = await named };
     }
 
-    /// <summary>Reads the catalogue services with a key of ours.</summary>
-    public async Task<ServiceCatalogue> ReadCatalogueAsync(CancellationToken cancellation)
+    /// <summary>Reads the catalogue services with a key of ours; who asks at the same time shares the read.</summary>
+    public Task<ServiceCatalogue> ReadCatalogueAsync(CancellationToken cancellation) => catalogue.ReadAsync(cancellation);
+
+    private static async Task<ServiceCatalogue> ReadCatalogueAsync(AutotaskClient autotask)
     {
-        var fields = await autotask.GetFieldsAsync(Service.Entity, cancellation);
+        var fields = await autotask.GetFieldsAsync(Service.Entity, CancellationToken.None);
         var hasSku = fields.Any(field => string.Equals(field.Name, "sku", StringComparison.OrdinalIgnoreCase));
         var filter = hasSku
             ? Filter.BeginsWith("sku", ContractKeys.SkuPrefix)
             : Filter.AnyOf(Filter.EndsWith("name", "(monthly)"), Filter.EndsWith("name", "(yearly)"));
-        return new ServiceCatalogue(hasSku, await autotask.QueryAsync<Service>([filter], cancellation));
+        return new ServiceCatalogue(hasSku, await autotask.QueryAsync<Service>([filter], CancellationToken.None));
     }
 
-    private async Task<OrganizationState> ReadPartsAsync(
-        OrganizationState state, IReadOnlyList<Contract> contracts, BillMonth month, bool seats, bool charged, CancellationToken cancellation)
+    private async Task<(IReadOnlyList<ContractServiceUnits> Units, IReadOnlyList<ContractCharge> Charges)> ReadPartsAsync(
+        IReadOnlyCollection<long> contractIds, BillMonth month, bool seats, bool charged, CancellationToken cancellation)
     {
-        long[] ids = [.. contracts.Select(contract => contract.Id)];
-        var units = seats ? await unitsByContract.ReadAsync(ids, cancellation) : [];
-        var charges = charged ? await ChargesOf(month).ReadAsync(ids, cancellation) : [];
-        foreach (var read in ContractAssembly.Assemble(contracts, [], units, charges, isFresh: seats))
+        var units = seats ? unitsByContract.ReadAsync(contractIds, cancellation) : Task.FromResult<IReadOnlyList<ContractServiceUnits>>([]);
+        var charges = charged ? ChargesOf(month).ReadAsync(contractIds, cancellation) : Task.FromResult<IReadOnlyList<ContractCharge>>([]);
+        await Task.WhenAll(units, charges);
+        return (await units, await charges);
+    }
+
+    private static OrganizationState TakeIn(OrganizationState state, IEnumerable<ContractState> read, BillMonth month, bool seats, bool charged)
+    {
+        foreach (var contract in read)
         {
-            var old = state.Contracts.FirstOrDefault(contract => contract.Contract.Id == read.Contract.Id);
+            var old = state.Contracts.FirstOrDefault(other => other.Contract.Id == contract.Contract.Id);
             var otherMonths = old?.Charges.Where(charge => charge.InternalPurchaseOrderNumber?.StartsWith(ContractKeys.ChargeKeyPrefix(month), StringComparison.Ordinal) != true) ?? [];
-            state = state.With(read with
+            state = state.With(contract with
             {
-                Services = seats ? Merge(old?.Services ?? [], read.Services) : old?.Services ?? [],
-                Charges = charged ? [.. otherMonths, .. read.Charges] : old?.Charges ?? [],
+                Services = seats ? Merge(old?.Services ?? [], contract.Services) : old?.Services ?? [],
+                Charges = charged ? [.. otherMonths, .. contract.Charges] : old?.Charges ?? [],
                 IsFresh = seats || old?.IsFresh == true,
             });
         }
@@ -164,19 +183,33 @@ public sealed class StateReader(
     private static List<ContractServiceState> Merge(IReadOnlyList<ContractServiceState> known, IReadOnlyList<ContractServiceState> read) =>
         [.. read, .. known.Where(service => read.All(other => other.Id != service.Id)).Select(service => service with { Rows = [] })];
 
-    private async Task<IEnumerable<Contract>> ReadContractsAsync(IReadOnlyList<NewContract> wanted, IReadOnlyCollection<long> ids, CancellationToken cancellation)
+    private async Task<IReadOnlyList<Contract>> ReadContractsAsync(IReadOnlyList<NewContract> wanted, IReadOnlyCollection<long> ids, CancellationToken cancellation)
+    {
+        var found = await contractsByKey.ReadAsync(
+            [.. wanted.Select(contract => NumberKey + contract.ContractNumber), .. wanted.SelectMany(contract => contract.UserDefinedFields).Select(field => FieldKey + field.Value)], cancellation);
+        return [.. found, .. await contractsById.ReadAsync([.. ids.Except(found.Select(contract => contract.Id))], cancellation)];
+    }
+
+    private static async Task<IReadOnlyList<Contract>> ReadContractsAsync(AutotaskClient autotask, string subscriptionIdField, IReadOnlyCollection<string> keys)
     {
         var found = new List<Contract>();
-        foreach (var chunk in wanted.Chunk(KeysPerCall))
+        foreach (var chunk in keys.Chunk(KeysPerCall))
         {
-            var numbers = Filter.In("contractNumber", [.. chunk.Select(contract => contract.ContractNumber)]);
-            var fields = Filter.UdfIn(settings.SubscriptionIdField, [.. chunk.SelectMany(contract => contract.UserDefinedFields).Select(field => field.Value!)]);
-            found.AddRange(await autotask.QueryAsync<Contract>([Filter.AnyOf(numbers, fields)], cancellation));
+            List<Filter> wanted = [];
+            if (Texts(chunk, NumberKey) is { Count: > 0 } numbers)
+                wanted.Add(Filter.In("contractNumber", numbers));
+            if (Texts(chunk, FieldKey) is { Count: > 0 } values)
+                wanted.Add(Filter.UdfIn(subscriptionIdField, values));
+            found.AddRange(await autotask.QueryAsync<Contract>([Filter.AnyOf(wanted)], CancellationToken.None));
         }
 
-        found.AddRange(await contractsById.ReadAsync([.. ids.Except(found.Select(contract => contract.Id))], cancellation));
-        return found;
+        return [.. found.DistinctBy(contract => contract.Id)];
+
+        static List<string> Texts(IEnumerable<string> keys, string kind) => [.. keys.Where(key => key.StartsWith(kind, StringComparison.Ordinal)).Select(key => key[kind.Length..])];
     }
+
+    private static IEnumerable<string> KeysOf(Contract contract, string subscriptionIdField) =>
+        [NumberKey + contract.ContractNumber?.Trim(), FieldKey + new ContractState { Contract = contract }.SubscriptionId(subscriptionIdField)];
 
     /// <summary>All contracts with a key of ours or a subscription id.</summary>
     private async Task<IReadOnlyList<Contract>> ReadManagedAsync(CancellationToken cancellation)
@@ -186,16 +219,37 @@ public sealed class StateReader(
         return [.. contracts.Select(WithItsField)];
     }
 
-    /// <summary>The units rows of the periods that start in the month.</summary>
-    private async Task<List<ContractServiceUnits>> ReadUnitsAsync(IReadOnlyList<Contract> contracts, BillMonth month, CancellationToken cancellation)
+    private async Task<IReadOnlyList<ContractService>> ReadContractServicesAsync(Task<IReadOnlyList<Contract>> contracts, CancellationToken cancellation) =>
+        await autotask.QueryInAsync<ContractService, long>("contractID", [.. (await contracts).Select(contract => contract.Id)], [], cancellation);
+
+    /// <summary>The units rows of the periods that start in the month and, where these are posted, of the next ones: what a closed period can no longer take goes there.</summary>
+    private async Task<List<ContractServiceUnits>> ReadUnitsAsync(Task<IReadOnlyList<Contract>> contracts, BillMonth month, CancellationToken cancellation)
     {
+        var units = await ReadBilledUnitsAsync(contracts, month, cancellation);
+        var posted = Posted(month, units);
+        for (var next = month.AddMonths(1); posted.Count > 0 && next <= month.AddMonths(SeatPlanner.PeriodsAhead); next = next.AddMonths(1))
+        {
+            var ahead = await ReadUnitsAsync(posted, next, next, cancellation);
+            units.AddRange(ahead);
+            posted = Posted(next, ahead);
+        }
+
+        return units;
+
+        static List<long> Posted(BillMonth of, IEnumerable<ContractServiceUnits> rows) =>
+            [.. rows.Where(row => row.IsPosted && row.StartDate >= of.FirstDay).Select(row => row.ContractId).Distinct()];
+    }
+
+    /// <summary>The units rows of the periods that start in the month.</summary>
+    private async Task<List<ContractServiceUnits>> ReadBilledUnitsAsync(Task<IReadOnlyList<Contract>> asked, BillMonth month, CancellationToken cancellation)
+    {
+        var contracts = await asked;
         // A period that starts in the month ends with it, unless it starts in mid-month or is longer.
         var ids = contracts.ToLookup(contract => contract.StartDate.Day != 1 || ContractPeriods.Of(contract).Months > 1, contract => contract.Id);
-        List<ContractServiceUnits> units =
-        [
-            .. await ReadUnitsAsync([.. ids[false]], month, month, cancellation),
-            .. await ReadUnitsAsync([.. ids[true]], month, month.AddMonths(1), cancellation),
-        ];
+        var ofTheMonth = ReadUnitsAsync([.. ids[false]], month, month, cancellation);
+        var longer = ReadUnitsAsync([.. ids[true]], month, month.AddMonths(1), cancellation);
+        await Task.WhenAll(ofTheMonth, longer);
+        List<ContractServiceUnits> units = [.. await ofTheMonth, .. await longer];
         // Of a term that a person split, parts lie outside these two months, and they bill too.
         var split = SplitTerms(contracts, units);
         if (split.Count > 0)
@@ -222,8 +276,8 @@ public sealed class StateReader(
     private Task<IReadOnlyList<ContractServiceUnits>> ReadUnitsAsync(IReadOnlyList<long> contracts, BillMonth from, BillMonth to, CancellationToken cancellation) =>
         autotask.QueryInAsync<ContractServiceUnits, long>("contractID", contracts, [Filter.AtLeast("endDate", from.FirstDay), Filter.AtMost("startDate", to.LastDay)], cancellation);
 
-    private GatheredReads<ContractCharge> ChargesOf(BillMonth month) => chargesByContract.GetOrAdd(month, of => new(
-        ids => autotask.QueryInAsync<ContractCharge, long>("contractID", ids, [KeyOf(of)], CancellationToken.None), charge => charge.ContractId));
+    private GatheredReads<long, ContractCharge> ChargesOf(BillMonth month) => chargesByContract.GetOrAdd(month, of => new(
+        ids => autotask.QueryInAsync<ContractCharge, long>("contractID", ids, [KeyOf(of)], CancellationToken.None), charge => charge.ContractId is { } id ? [id] : []));
 
     private static Filter KeyOf(BillMonth month) => Filter.BeginsWith("internalPurchaseOrderNumber", ContractKeys.ChargeKeyPrefix(month));
 
@@ -237,9 +291,9 @@ public sealed class StateReader(
     private Task<IReadOnlyList<Company>> ReadCustomersAsync(CancellationToken cancellation) =>
         autotask.QueryAsync<Company>([Filter.Equal("companyType", CompanyProblems.Customer), Filter.Equal("isActive", true)], cancellation);
 
-    private async Task<IReadOnlyDictionary<long, string>> ReadCurrenciesAsync(IReadOnlyList<Company> companies, CancellationToken cancellation)
+    private async Task<IReadOnlyDictionary<long, string>> ReadCurrenciesAsync(Task<IReadOnlyList<Company>> companies, CancellationToken cancellation)
     {
-        long[] ids = [.. companies.Select(company => company.CurrencyId).OfType<long>().Where(id => id > 0).Distinct()];
+        long[] ids = [.. (await companies).Select(company => company.CurrencyId).OfType<long>().Where(id => id > 0).Distinct()];
         try
         {
             var currencies = await autotask.QueryInAsync<Currency, long>("id", ids, [], cancellation);

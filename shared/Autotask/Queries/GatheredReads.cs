@@ -3,13 +3,15 @@ using CloudmoreAutotask.Autotask.Entities;
 namespace CloudmoreAutotask.Autotask.Queries;
 
 /// <summary>
-/// Reads rows by a number, such as their contract's id. One call is under way at a time; what is asked meanwhile goes out together as the next call. So a read
+/// Reads rows by a key, such as their contract's id. One call is under way at a time; what is asked meanwhile goes out together as the next call. So a read
 /// begins after it was asked for, and organizations that are worked on side by side share their calls.
 /// </summary>
+/// <typeparam name="TKey">The key.</typeparam>
 /// <typeparam name="T">The row.</typeparam>
 /// <param name="read">Reads the rows of any number of keys.</param>
-/// <param name="keyOf">The key of a row; null for a row that belongs to none.</param>
-internal sealed class GatheredReads<T>(Func<IReadOnlyCollection<long>, Task<IReadOnlyList<T>>> read, Func<T, long?> keyOf)
+/// <param name="keysOf">The keys of a row; none for a row that belongs to nobody who asks.</param>
+/// <param name="comparer">When two keys are the same; null for the key's own way.</param>
+internal sealed class GatheredReads<TKey, T>(Func<IReadOnlyCollection<TKey>, Task<IReadOnlyList<T>>> read, Func<T, IEnumerable<TKey>> keysOf, IEqualityComparer<TKey>? comparer = null)
     where T : IAutotaskRow
 {
     private readonly Lock guard = new();
@@ -18,12 +20,12 @@ internal sealed class GatheredReads<T>(Func<IReadOnlyCollection<long>, Task<IRea
 
     /// <summary>The rows of the keys, read after this was asked for. No keys, no call.</summary>
     /// <remarks>A call that fails fails for all who share it. Ending the wait does not end the call.</remarks>
-    public async Task<IReadOnlyList<T>> ReadAsync(IReadOnlyCollection<long> keys, CancellationToken cancellation)
+    public async Task<IReadOnlyList<T>> ReadAsync(IReadOnlyCollection<TKey> keys, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         if (keys.Count == 0)
             return [];
-        var wanted = new Wanted(keys.ToHashSet());
+        var wanted = new Wanted(keys.ToHashSet(comparer));
         lock (guard)
         {
             waiting.Add(wanted);
@@ -45,9 +47,10 @@ internal sealed class GatheredReads<T>(Func<IReadOnlyCollection<long>, Task<IRea
         {
             try
             {
-                var rows = (await read(taken.SelectMany(wanted => wanted.Keys).ToHashSet())).ToLookup(keyOf);
+                var found = await read(taken.SelectMany(wanted => wanted.Keys).ToHashSet(comparer));
+                var rows = found.SelectMany(row => keysOf(row).Select(key => (Key: key, Row: row))).ToLookup(entry => entry.Key, entry => entry.Row, comparer);
                 foreach (var wanted in taken)
-                    wanted.Rows.SetResult([.. wanted.Keys.SelectMany(key => rows[key]).OrderBy(row => row.Id)]);
+                    wanted.Rows.SetResult([.. wanted.Keys.SelectMany(key => rows[key]).DistinctBy(row => row.Id).OrderBy(row => row.Id)]);
             }
             catch (Exception failure)
             {
@@ -68,7 +71,7 @@ internal sealed class GatheredReads<T>(Func<IReadOnlyCollection<long>, Task<IRea
         }
     }
 
-    private sealed record Wanted(HashSet<long> Keys)
+    private sealed record Wanted(HashSet<TKey> Keys)
     {
         public TaskCompletionSource<IReadOnlyList<T>> Rows { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

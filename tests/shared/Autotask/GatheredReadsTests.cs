@@ -9,20 +9,20 @@ namespace CloudmoreAutotask.Tests.Autotask;
 internal sealed class GatheredReadsTests
 {
     private readonly ConcurrentQueue<Call> calls = new();
-    private GatheredReads<Contract> reads = null!;
+    private GatheredReads<long, Contract> reads = null!;
 
     [SetUp]
     public void SetUp()
     {
         calls.Clear();
-        reads = new GatheredReads<Contract>(
+        reads = new GatheredReads<long, Contract>(
             keys =>
             {
                 var call = new Call([.. keys.Order()]);
                 calls.Enqueue(call);
                 return call.Answer.Task;
             },
-            contract => contract.CompanyId);
+            contract => [contract.CompanyId]);
     }
 
     [Test]
@@ -71,6 +71,18 @@ internal sealed class GatheredReadsTests
     }
 
     [Test]
+    public async Task ReadAsync_RowWithSeveralKeys_IsAnsweredOnceToEachWhoAsksForOne()
+    {
+        var call = new TaskCompletionSource<IReadOnlyList<Contract>>();
+        var byText = new GatheredReads<string, Contract>(_ => call.Task, contract => [contract.ContractNumber!, contract.ContractName!], StringComparer.OrdinalIgnoreCase);
+        var asked = new[] { byText.ReadAsync(["CM-A", "sub-b"], CancellationToken.None), byText.ReadAsync(["CM-C"], CancellationToken.None) };
+        call.SetResult([new Contract { Id = 1, ContractNumber = "cm-a", ContractName = "SUB-B" }, new Contract { Id = 2, ContractNumber = "CM-D", ContractName = "" }]);
+
+        Assert.That((await asked[0]).Select(row => row.Id), Is.EqualTo(new long[] { 1 }));
+        Assert.That(await asked[1], Is.Empty);
+    }
+
+    [Test]
     public async Task ReadAsync_CallFails_FailsForAllWhoShareItAndTheNextGoesOn()
     {
         var first = reads.ReadAsync([1], CancellationToken.None);
@@ -108,14 +120,14 @@ internal sealed class GatheredReadsTests
     public async Task ReadAsync_ManyAtOnce_EachGetsItsOwnRowsInFewCalls()
     {
         var made = 0;
-        var many = new GatheredReads<Contract>(
+        var many = new GatheredReads<long, Contract>(
             async keys =>
             {
                 Interlocked.Increment(ref made);
                 await Task.Delay(5);
                 return [.. keys.Select(key => Row(key * 10, key))];
             },
-            contract => contract.CompanyId);
+            contract => [contract.CompanyId]);
 
         var rows = await Task.WhenAll(Enumerable.Range(1, 200).Select(async key => (Key: key, Rows: await Task.Run(() => many.ReadAsync([key], CancellationToken.None)))));
 
