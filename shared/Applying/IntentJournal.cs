@@ -41,12 +41,17 @@ internal sealed class IntentJournal(ExportTables tables, IOptions<LimitsOptions>
     /// <summary>Waits until no write that a stopped process left open can still take effect, then closes them: the state that is read next decides.</summary>
     public async Task SettleAsync(BillMonth month, string organizationId, CancellationToken cancellation)
     {
-        await SettleAsync(ExportTables.BillKey(month, organizationId), cancellation);
-        await SettleCatalogueAsync(cancellation);
+        var partition = ExportTables.BillKey(month, organizationId);
+        foreach (var intent in await tables.Intents.ListAsync(partition, cancellation))
+            await SettleAsync(partition, intent, cancellation);
     }
 
-    /// <summary>The same for services of the catalogue, which any organization may have been making.</summary>
-    public Task SettleCatalogueAsync(CancellationToken cancellation) => SettleAsync(Catalogue, cancellation);
+    /// <summary>The same for a service of the catalogue, which any organization may have been making. Nobody may be making it now.</summary>
+    public async Task SettleServiceAsync(PlanStep step, CancellationToken cancellation)
+    {
+        if (await tables.Intents.FindAsync(Catalogue, TableKey.Of(step.Key), cancellation) is { } intent)
+            await SettleAsync(Catalogue, intent, cancellation);
+    }
 
     /// <summary>Until when a call that began then may take effect.</summary>
     public DateTimeOffset EndOfWait(DateTimeOffset startedAt) => startedAt + limits.Value.UnansweredWait;
@@ -59,15 +64,12 @@ internal sealed class IntentJournal(ExportTables tables, IOptions<LimitsOptions>
             await Task.Delay(wait, time, cancellation);
     }
 
-    private async Task SettleAsync(string partition, CancellationToken cancellation)
+    private async Task SettleAsync(string partition, Intent intent, CancellationToken cancellation)
     {
-        foreach (var intent in await tables.Intents.ListAsync(partition, cancellation))
-        {
-            if (intent.State != IntentState.Open)
-                continue;
-            await WaitAsync(intent.StartedAt, cancellation);
-            await tables.Intents.SaveAsync(partition, TableKey.Of(intent.StepKey), intent with { State = IntentState.Settled }, cancellation);
-        }
+        if (intent.State != IntentState.Open)
+            return;
+        await WaitAsync(intent.StartedAt, cancellation);
+        await tables.Intents.SaveAsync(partition, TableKey.Of(intent.StepKey), intent with { State = IntentState.Settled }, cancellation);
     }
 
     private Task SaveAsync(Plan plan, Intent intent, CancellationToken cancellation) => tables.Intents.SaveAsync(

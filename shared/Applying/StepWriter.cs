@@ -9,41 +9,23 @@ using Microsoft.Extensions.Logging;
 
 namespace CloudmoreAutotask.Applying;
 
-/// <summary>What became of a round of steps.</summary>
-internal sealed class RoundResult
-{
-    public HashSet<string> Accepted { get; } = new(StringComparer.Ordinal);
-
-    public Dictionary<string, string> Refused { get; } = new(StringComparer.Ordinal);
-
-    public List<PlanStep> RefusedSteps { get; } = [];
-
-    public HashSet<long> Created { get; } = [];
-
-    public bool ChangedContracts { get; set; }
-
-    /// <summary>Whether a write that Autotask took no call for is sent once more at once.</summary>
-    public bool RepeatsOnce { get; init; }
-
-    /// <summary>When the last write without an answer began; null when all were answered.</summary>
-    public DateTimeOffset? UnansweredSince { get; set; }
-
-    /// <summary>Whether Autotask took no more calls; with how long it asked to wait.</summary>
-    public (bool Stopped, TimeSpan? Wait) TooMany { get; set; }
-}
-
-/// <summary>Sends the steps of a plan, each once, its intent saved before it.</summary>
+/// <summary>Sends the steps of a plan, each once, its intent saved before it. Steps that do not depend on one another go side by side.</summary>
 internal sealed class StepWriter(
-    AutotaskClient autotask, ExporterLease lease, IntentJournal journal, ExportTables tables, StateReader reader, Snapshots snapshots, TimeProvider time,
-    ILogger<StepWriter> logger)
+    AutotaskClient autotask, ExporterLease lease, IntentJournal journal, ExportTables tables, StateReader reader, Snapshots snapshots, KeyedLock turns, TimeProvider time,
+    ILogger<StepWriter> logger) : IDisposable
 {
+    // Enough that a single bill keeps two calls to each of the entities on their way that it writes to.
+    private const int AtOnceInABill = 4;
+
+    // Of all bills together. More would only wait for their calls, with their intents open meanwhile.
+    private const int AtOnce = 12;
+
     // So many fresh reads have shown that a write that is turned away is not done; one that is turned away again right after them may simply go once more. Without that, an
     // Autotask that turns away every second call would never take a write, because a read comes before each.
     private const int RoundsUntilRepeat = 3;
     private static readonly TimeSpan PauseBeforeRepeat = TimeSpan.FromSeconds(0.5);
 
-    // Services of the catalogue are shared by all organizations, so they are made one at a time.
-    private readonly SemaphoreSlim catalogueGate = new(1, 1);
+    private readonly SemaphoreSlim writes = new(AtOnce, AtOnce);
 
     /// <summary>Sends the steps of a round.</summary>
     /// <param name="plan">The plan, made from a fresh read.</param>
@@ -53,53 +35,60 @@ internal sealed class StepWriter(
     public async Task<RoundResult> WriteAsync(Plan plan, IEnumerable<PlanStep> steps, int turnedAway, CancellationToken cancellation)
     {
         var result = new RoundResult { RepeatsOnce = turnedAway >= RoundsUntilRepeat };
+        // What is on its way when another strand fails is still to be heard of, so that only the caller ends a call.
+        var side = new ParallelOptions { MaxDegreeOfParallelism = AtOnceInABill, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(StepStrands.Of(steps), side, async (strand, stop) => await WriteAsync(plan, strand, result, stop, cancellation));
+        return result;
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => writes.Dispose();
+
+    private async Task WriteAsync(Plan plan, IReadOnlyList<PlanStep> strand, RoundResult result, CancellationToken stop, CancellationToken cancellation)
+    {
         var services = new Dictionary<string, long>(StringComparer.OrdinalIgnoreCase);
         var contracts = new Dictionary<string, long>(StringComparer.Ordinal);
         var stopped = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var step in steps)
+        foreach (var step in strand)
         {
-            if (result.TooMany.Stopped)
-                break;
+            if (result.IsStopped)
+                return;
             if (stopped.Contains(step.SubscriptionKey))
                 continue;
-            cancellation.ThrowIfCancellationRequested();
+            stop.ThrowIfCancellationRequested();
             var taken = step.Kind == StepKind.CreateService
                 ? await MakeServiceAsync(plan, step, services, result, cancellation)
                 : await SendAsync(plan, Resolve(step, services, contracts), contracts, result, cancellation);
             if (!taken)
                 stopped.Add(step.SubscriptionKey);
         }
-
-        return result;
     }
 
+    // Services of the catalogue are shared by all organizations, so each is made by one of them only, after a look.
     private async Task<bool> MakeServiceAsync(Plan plan, PlanStep step, Dictionary<string, long> services, RoundResult result, CancellationToken cancellation)
     {
-        if (services.ContainsKey(step.ServiceKey!))
-            return true;
-        await catalogueGate.WaitAsync(cancellation);
-        try
+        var key = step.ServiceKey!;
+        using var turn = await turns.EnterAsync(step.Key, cancellation);
+        if (Find() is null)
         {
-            await journal.SettleCatalogueAsync(cancellation);
-            var catalogue = await reader.ReadCatalogueAsync(cancellation);
-            snapshots.Update(catalogue.Services);
-            if (catalogue.WithKey(step.ServiceKey!).FirstOrDefault() is { } known)
-            {
-                services[step.ServiceKey!] = known.Id;
-                return true;
-            }
+            await journal.SettleServiceAsync(step, cancellation);
+            snapshots.Update((await reader.ReadCatalogueAsync(cancellation)).Services);
+        }
 
-            var answer = await WriteAsync(plan, step, result, cancellation);
-            if (answer is not { Result: WriteResult.Accepted, ItemId: { } id })
-                return false;
-            services[step.ServiceKey!] = id;
-            snapshots.Update([new Service { Id = id, Name = step.Service!.Name, Sku = step.Service.Sku, PeriodType = step.Service.PeriodType, IsActive = true }]);
+        if (Find() is { } known)
+        {
+            services[key] = known.Id;
             return true;
         }
-        finally
-        {
-            catalogueGate.Release();
-        }
+
+        var answer = await WriteAsync(plan, step, result, cancellation);
+        if (answer is not { Result: WriteResult.Accepted, ItemId: { } id })
+            return false;
+        services[key] = id;
+        snapshots.Update([new Service { Id = id, Name = step.Service!.Name, Sku = step.Service.Sku, PeriodType = step.Service.PeriodType, IsActive = true }]);
+        return true;
+
+        Service? Find() => snapshots.Catalogue.WithKey(key).FirstOrDefault();
     }
 
     private async Task<bool> SendAsync(Plan plan, PlanStep? step, Dictionary<string, long> contracts, RoundResult result, CancellationToken cancellation)
@@ -112,12 +101,10 @@ internal sealed class StepWriter(
         if (step.Kind == StepKind.CreateContract && answer.ItemId is { } id)
         {
             contracts[step.SubscriptionKey] = id;
-            result.Created.Add(id);
             await tables.Contracts.SaveAsync(TableKey.Of(plan.OrganizationId), TableKey.Of(step.SubscriptionKey),
                 new ContractMapping { SubscriptionKey = step.SubscriptionKey, SubscriptionName = plan.Subscriptions.First(entry => entry.Key == step.SubscriptionKey).Name, ContractId = id }, cancellation);
         }
 
-        result.ChangedContracts |= step.Kind is StepKind.CreateContract or StepKind.ChangeContract;
         return step.Kind != StepKind.CreateContract || answer.ItemId is not null;
     }
 
@@ -138,6 +125,19 @@ internal sealed class StepWriter(
 
     private async Task<WriteAnswer> WriteAsync(Plan plan, PlanStep step, RoundResult result, CancellationToken cancellation)
     {
+        await writes.WaitAsync(cancellation);
+        try
+        {
+            return await SendOnceAsync(plan, step, result, cancellation);
+        }
+        finally
+        {
+            writes.Release();
+        }
+    }
+
+    private async Task<WriteAnswer> SendOnceAsync(Plan plan, PlanStep step, RoundResult result, CancellationToken cancellation)
+    {
         using var span = ExportTracing.Step(step);
         var intent = await journal.OpenAsync(plan, step, cancellation);
         var answer = await CallAsync(step, intent, cancellation);
@@ -151,22 +151,11 @@ internal sealed class StepWriter(
         if (answer.Result != WriteResult.Accepted)
             ExportTracing.Failed(span, answer.Result.ToString());
         Log.StepAnswered(logger, step.Text, answer.Result, answer.ItemId, answer.Words);
-        switch (answer.Result)
+        result.Add(step, answer, intent.StartedAt);
+        if (answer.Result == WriteResult.Unanswered)
         {
-            case WriteResult.Accepted:
-                result.Accepted.Add(step.Key);
-                break;
-            case WriteResult.Refused:
-                result.Refused[step.Key] = answer.Words;
-                result.RefusedSteps.Add(step);
-                break;
-            case WriteResult.NotTaken:
-                result.TooMany = (true, answer.RetryAfter);
-                break;
-            default:
-                lease.NoteUnanswered(journal.EndOfWait(intent.StartedAt));
-                result.UnansweredSince = intent.StartedAt;
-                return answer;
+            lease.NoteUnanswered(journal.EndOfWait(intent.StartedAt));
+            return answer;
         }
 
         await journal.CloseAsync(plan, intent, answer.Result == WriteResult.Accepted, answer.ItemId, cancellation);
