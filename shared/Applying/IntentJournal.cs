@@ -47,10 +47,16 @@ internal sealed class IntentJournal(ExportTables tables, IOptions<LimitsOptions>
     }
 
     /// <summary>The same for a service of the catalogue, which any organization may have been making. Nobody may be making it now.</summary>
-    public async Task SettleServiceAsync(PlanStep step, CancellationToken cancellation)
+    /// <param name="step">The service's step.</param>
+    /// <param name="lookedAt">When the catalogue was looked at.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>Whether that look saw whatever became of the service's last write.</returns>
+    public async Task<bool> SettleServiceAsync(PlanStep step, DateTimeOffset lookedAt, CancellationToken cancellation)
     {
-        if (await tables.Intents.FindAsync(Catalogue, TableKey.Of(step.Key), cancellation) is { } intent)
-            await SettleAsync(Catalogue, intent, cancellation);
+        if (await tables.Intents.FindAsync(Catalogue, TableKey.Of(step.Key), cancellation) is not { } intent)
+            return true;
+        await SettleAsync(Catalogue, intent, cancellation);
+        return EndOfWait(intent.StartedAt) <= lookedAt;
     }
 
     /// <summary>Until when a call that began then may take effect.</summary>

@@ -17,34 +17,46 @@ internal sealed class StepWriter(
     // Enough that a single bill keeps two calls to each of the entities on their way that it writes to.
     private const int AtOnceInABill = 4;
 
-    // Of all bills together. More would only wait for their calls, with their intents open meanwhile.
-    private const int AtOnce = 12;
+    // Of all bills together, of each kind, so that one kind does not take the places of another: two calls on their way, and those whose intents are being saved. More would
+    // only wait for their calls, with their intents open meanwhile.
+    private const int AtOnce = 6;
 
     // So many fresh reads have shown that a write that is turned away is not done; one that is turned away again right after them may simply go once more. Without that, an
     // Autotask that turns away every second call would never take a write, because a read comes before each.
     private const int RoundsUntilRepeat = 3;
     private static readonly TimeSpan PauseBeforeRepeat = TimeSpan.FromSeconds(0.5);
 
-    private readonly SemaphoreSlim writes = new(AtOnce, AtOnce);
+    private readonly Dictionary<StepKind, SemaphoreSlim> writes = Enum.GetValues<StepKind>().ToDictionary(kind => kind, _ => new SemaphoreSlim(AtOnce, AtOnce));
 
     /// <summary>Sends the steps of a round.</summary>
     /// <param name="plan">The plan, made from a fresh read.</param>
     /// <param name="steps">The steps that are left of it.</param>
     /// <param name="turnedAway">How many rounds in a row ended at once because Autotask took no call.</param>
     /// <param name="cancellation">Ends the sending between two writes.</param>
-    public async Task<RoundResult> WriteAsync(Plan plan, IEnumerable<PlanStep> steps, int turnedAway, CancellationToken cancellation)
+    public async Task<RoundResult> WriteAsync(Plan plan, IReadOnlyList<PlanStep> steps, int turnedAway, CancellationToken cancellation)
     {
         var result = new RoundResult { RepeatsOnce = turnedAway >= RoundsUntilRepeat };
+        var lookedAt = DateTimeOffset.MinValue;
+        if (steps.Any(step => step.Kind == StepKind.CreateService && Find(step) is null))
+        {
+            lookedAt = time.GetUtcNow();
+            await LookAsync(cancellation);
+        }
+
         // What is on its way when another strand fails is still to be heard of, so that only the caller ends a call.
         var side = new ParallelOptions { MaxDegreeOfParallelism = AtOnceInABill, CancellationToken = cancellation };
-        await Parallel.ForEachAsync(StepStrands.Of(steps), side, async (strand, stop) => await WriteAsync(plan, strand, result, stop, cancellation));
+        await Parallel.ForEachAsync(StepStrands.Of(steps), side, async (strand, stop) => await WriteAsync(plan, strand, lookedAt, result, stop, cancellation));
         return result;
     }
 
     /// <inheritdoc />
-    public void Dispose() => writes.Dispose();
+    public void Dispose()
+    {
+        foreach (var places in writes.Values)
+            places.Dispose();
+    }
 
-    private async Task WriteAsync(Plan plan, IReadOnlyList<PlanStep> strand, RoundResult result, CancellationToken stop, CancellationToken cancellation)
+    private async Task WriteAsync(Plan plan, IReadOnlyList<PlanStep> strand, DateTimeOffset lookedAt, RoundResult result, CancellationToken stop, CancellationToken cancellation)
     {
         var services = new Dictionary<string, long>(StringComparer.OrdinalIgnoreCase);
         var contracts = new Dictionary<string, long>(StringComparer.Ordinal);
@@ -57,39 +69,36 @@ internal sealed class StepWriter(
                 continue;
             stop.ThrowIfCancellationRequested();
             var taken = step.Kind == StepKind.CreateService
-                ? await MakeServiceAsync(plan, step, services, result, cancellation)
+                ? await MakeServiceAsync(plan, step, lookedAt, services, result, cancellation)
                 : await SendAsync(plan, Resolve(step, services, contracts), contracts, result, cancellation);
             if (!taken)
                 stopped.Add(step.SubscriptionKey);
         }
     }
 
-    // Services of the catalogue are shared by all organizations, so each is made by one of them only, after a look.
-    private async Task<bool> MakeServiceAsync(Plan plan, PlanStep step, Dictionary<string, long> services, RoundResult result, CancellationToken cancellation)
+    // Services of the catalogue are shared by all organizations, so each is made by one of them at a time, and only after a look that every earlier write of it is seen in.
+    private async Task<bool> MakeServiceAsync(Plan plan, PlanStep step, DateTimeOffset lookedAt, Dictionary<string, long> services, RoundResult result, CancellationToken cancellation)
     {
-        var key = step.ServiceKey!;
         using var turn = await turns.EnterAsync(step.Key, cancellation);
-        if (Find() is null)
+        if (Find(step) is null && (!await journal.SettleServiceAsync(step, lookedAt, cancellation) || lookedAt == DateTimeOffset.MinValue))
+            await LookAsync(cancellation);
+        if (Find(step) is { } known)
         {
-            await journal.SettleServiceAsync(step, cancellation);
-            snapshots.Update((await reader.ReadCatalogueAsync(cancellation)).Services);
-        }
-
-        if (Find() is { } known)
-        {
-            services[key] = known.Id;
+            services[step.ServiceKey!] = known.Id;
             return true;
         }
 
         var answer = await WriteAsync(plan, step, result, cancellation);
         if (answer is not { Result: WriteResult.Accepted, ItemId: { } id })
             return false;
-        services[key] = id;
+        services[step.ServiceKey!] = id;
         snapshots.Update([new Service { Id = id, Name = step.Service!.Name, Sku = step.Service.Sku, PeriodType = step.Service.PeriodType, IsActive = true }]);
         return true;
-
-        Service? Find() => snapshots.Catalogue.WithKey(key).FirstOrDefault();
     }
+
+    private Service? Find(PlanStep service) => snapshots.Catalogue.WithKey(service.ServiceKey!).FirstOrDefault();
+
+    private async Task LookAsync(CancellationToken cancellation) => snapshots.Update((await reader.ReadCatalogueAsync(cancellation)).Services);
 
     private async Task<bool> SendAsync(Plan plan, PlanStep? step, Dictionary<string, long> contracts, RoundResult result, CancellationToken cancellation)
     {
@@ -125,14 +134,15 @@ internal sealed class StepWriter(
 
     private async Task<WriteAnswer> WriteAsync(Plan plan, PlanStep step, RoundResult result, CancellationToken cancellation)
     {
-        await writes.WaitAsync(cancellation);
+        var places = writes[step.Kind];
+        await places.WaitAsync(cancellation);
         try
         {
             return await SendOnceAsync(plan, step, result, cancellation);
         }
         finally
         {
-            writes.Release();
+            places.Release();
         }
     }
 

@@ -38,11 +38,14 @@ public sealed class CallCountTests
     public async Task TearDown() => await _export.DisposeAsync();
 
     [Test]
-    public async Task Run_FirstExport_TakesAtMostFourCallsPerSubscription()
+    public async Task Run_FirstExport_SharesItsReads()
     {
         await RunAsync(0, Outcome.Created, _ => false);
 
-        Assert.That(_export.Autotask.Calls.Total, Is.AtMost(4 * Organizations * Subscriptions));
+        // Two writes for each subscription; bills share the look for their contracts and the read-back.
+        Assert.That(_export.Autotask.Calls.Total, Is.AtMost(2.7 * Organizations * Subscriptions));
+        // The fields, the run's own read, a look or two, and one write for each product.
+        Assert.That(_export.Autotask.Calls.Count("Services"), Is.AtMost(Products + 6));
     }
 
     [Test]

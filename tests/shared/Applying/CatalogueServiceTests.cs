@@ -10,6 +10,8 @@ namespace CloudmoreAutotask.Tests.Applying;
 [Parallelizable]
 public sealed class CatalogueServiceTests
 {
+    private const int Several = 4;
+
     private static readonly Fault[] Faults = [Fault.DropAfter, Fault.ServerError.OnceDone(), Fault.DropBefore, Fault.DropThenDo(TimeSpan.FromSeconds(0.5))];
 
     [Test]
@@ -45,6 +47,76 @@ public sealed class CatalogueServiceTests
 
         Assert.That(rule.Fired, Is.EqualTo(1));
         AssertMadeOnce(export);
+    }
+
+    /// <summary>Services of one bill go side by side: the process dies with two of them on their way, and both take effect.</summary>
+    [Test]
+    public async Task Run_KilledWithTwoServicesOnTheirWay_EachIsMadeOnce()
+    {
+        await using var export = await StartSeveralAsync();
+        var kill = ProcessKill.Never;
+        var onTheWay = 0;
+        var rule = export.Autotask.Faults.On(
+            call =>
+            {
+                var isService = call is { Entity: "Services", IsWrite: true } && !kill.IsDead;
+                if (isService && Interlocked.Increment(ref onTheWay) == 2)
+                    kill.Die();
+                return isService;
+            },
+            Fault.DropThenDo(TimeSpan.FromSeconds(0.5)),
+            times: 2);
+
+        await export.KillAsync("2026-10-09", kill);
+        await export.RunAsync("2026-10-10");
+
+        Assert.That(rule.Fired, Is.EqualTo(2));
+        AssertEachMadeOnce(export);
+    }
+
+    /// <summary>Every bill needs every service, and all of them at the same time.</summary>
+    [Test]
+    public async Task Run_BillsNeedTheSameNewServicesAtTheSameTime_EachIsMadeOnceAfterFewLooks()
+    {
+        await using var export = await StartSeveralAsync();
+
+        await export.RunAsync("2026-10-09");
+
+        AssertEachMadeOnce(export);
+        // The fields, the run's own read, and a shared look or two.
+        Assert.That(export.Autotask.Calls.Of("Services").Count(call => !call.IsWrite), Is.AtMost(6));
+        Assert.That(export.Autotask.Calls.MaxInFlight("Services"), Is.AtMost(2));
+    }
+
+    /// <summary>A service whose making is never answered while others of the same bill and of other bills are made beside it.</summary>
+    [Test]
+    public async Task Run_SomeServicesUnanswered_EachIsMadeOnce([Range(0, 3)] int fault)
+    {
+        await using var export = await StartSeveralAsync();
+        var rule = export.Autotask.Faults.On(call => call is { Entity: "Services", IsWrite: true }, Faults[fault], nth: 2, times: 3);
+
+        await export.RunAsync("2026-10-09");
+
+        Assert.That(rule.Fired, Is.EqualTo(3));
+        AssertEachMadeOnce(export);
+    }
+
+    private static async Task<ExportHarness> StartSeveralAsync()
+    {
+        var export = await ExportHarness.StartAsync();
+        export.Settings["Limits:UnansweredWait"] = "00:00:01.5";
+        foreach (var number in Enumerable.Range(0, Several))
+            export.Organization($"Organization {number}").Bill(Enumerable.Range(0, Several).Select(product =>
+                BrokerLine.Of(new DateOnly(2026, 10, 8), $"S{number}-{product}", $"P{(number + product) % Several}", 1, 16.90m, 20.60m)));
+        return export;
+    }
+
+    private static void AssertEachMadeOnce(ExportHarness export)
+    {
+        Assert.That(export.Tenant.AllServices.Select(service => service.Sku).Order(StringComparer.Ordinal), Is.EqualTo(Enumerable.Range(0, Several).Select(product => $"CM:P{product}:monthly")));
+        Assert.That(export.Tenant.AllContracts, Has.Count.EqualTo(Several * Several));
+        Assert.That(export.Tenant.AllContractServices.GroupBy(service => service.ServiceId).Select(group => group.Count()), Is.EqualTo(Enumerable.Repeat(Several, Several)));
+        Assert.That(export.Tenant.AllUnits.Where(row => row.Start == new DateOnly(2026, 10, 1)).Select(row => row.Units), Is.EqualTo(Enumerable.Repeat(1, Several * Several)));
     }
 
     private static async Task<ExportHarness> StartAsync()
