@@ -26,6 +26,9 @@ internal sealed class StepWriter(
     private const int RoundsUntilRepeat = 3;
     private static readonly TimeSpan PauseBeforeRepeat = TimeSpan.FromSeconds(0.5);
 
+    // An intent that is older when its write goes is opened anew.
+    private static readonly TimeSpan LongestWaitForAPlace = TimeSpan.FromSeconds(1);
+
     private readonly Dictionary<StepKind, SemaphoreSlim> writes = Enum.GetValues<StepKind>().ToDictionary(kind => kind, _ => new SemaphoreSlim(AtOnce, AtOnce));
 
     /// <summary>Sends the steps of a round.</summary>
@@ -149,13 +152,11 @@ internal sealed class StepWriter(
     private async Task<WriteAnswer> SendOnceAsync(Plan plan, PlanStep step, RoundResult result, CancellationToken cancellation)
     {
         using var span = ExportTracing.Step(step);
-        var intent = await journal.OpenAsync(plan, step, cancellation);
-        var answer = await CallAsync(step, intent, cancellation);
+        var (intent, answer) = await CallAsync(plan, step, cancellation);
         if (answer is { Result: WriteResult.NotTaken, RetryAfter: null } && result.RepeatsOnce)
         {
             await Task.Delay(PauseBeforeRepeat, time, cancellation);
-            intent = await journal.OpenAsync(plan, step, cancellation);
-            answer = await CallAsync(step, intent, cancellation);
+            (intent, answer) = await CallAsync(plan, step, cancellation);
         }
 
         if (answer.Result != WriteResult.Accepted)
@@ -172,12 +173,20 @@ internal sealed class StepWriter(
         return answer;
     }
 
-    private async Task<WriteAnswer> CallAsync(PlanStep step, Intent intent, CancellationToken cancellation)
+    private async Task<(Intent Intent, WriteAnswer Answer)> CallAsync(Plan plan, PlanStep step, CancellationToken cancellation)
     {
-        await lease.EnsureHeldAsync();
+        var intent = await journal.OpenAsync(plan, step, cancellation);
+        var client = autotask.BeforeEachWrite(async () =>
+        {
+            // Where Autotask is slow, a write waits for its place; until when it may take effect counts from its start.
+            if (time.GetUtcNow() - intent.StartedAt > LongestWaitForAPlace)
+                intent = await journal.OpenAsync(plan, step, cancellation);
+            await lease.EnsureHeldAsync();
+        });
         try
         {
-            return await CallAsync(step, cancellation);
+            var answer = await CallAsync(client, step, cancellation);
+            return (intent, answer);
         }
         catch (OperationCanceledException)
         {
@@ -186,14 +195,14 @@ internal sealed class StepWriter(
         }
     }
 
-    private Task<WriteAnswer> CallAsync(PlanStep step, CancellationToken cancellation) => step.Kind switch
+    private static Task<WriteAnswer> CallAsync(AutotaskClient client, PlanStep step, CancellationToken cancellation) => step.Kind switch
     {
-        StepKind.CreateService => autotask.CreateServiceAsync(step.Service!, cancellation),
-        StepKind.CreateContract => autotask.CreateContractAsync(step.Contract!, cancellation),
-        StepKind.ChangeContract => autotask.UpdateContractAsync(step.ContractChange!, cancellation),
-        StepKind.AdjustUnits => autotask.AdjustServiceAsync(step.Adjustment!, cancellation),
-        StepKind.CreateCharge => autotask.CreateChargeAsync(step.Charge!, cancellation),
-        StepKind.ChangeCharge => autotask.UpdateChargeAsync(step.ChargeContractId!.Value, step.ChargeChange!, cancellation),
+        StepKind.CreateService => client.CreateServiceAsync(step.Service!, cancellation),
+        StepKind.CreateContract => client.CreateContractAsync(step.Contract!, cancellation),
+        StepKind.ChangeContract => client.UpdateContractAsync(step.ContractChange!, cancellation),
+        StepKind.AdjustUnits => client.AdjustServiceAsync(step.Adjustment!, cancellation),
+        StepKind.CreateCharge => client.CreateChargeAsync(step.Charge!, cancellation),
+        StepKind.ChangeCharge => client.UpdateChargeAsync(step.ChargeContractId!.Value, step.ChargeChange!, cancellation),
         _ => throw new InvalidOperationException($"No write is known for a step of kind {step.Kind}."),
     };
 }

@@ -42,6 +42,10 @@ public sealed class AutotaskClient
         where T : IAutotaskRow =>
         queries.ReadInAsync<T, TValue>(field, values, and, udf, cancellation);
 
+    /// <summary>The same client, with something that is to happen right before each write goes, once it has its place among the calls in flight.</summary>
+    /// <param name="before">When it fails, the write does not go and the failure is the caller's.</param>
+    public AutotaskClient BeforeEachWrite(Func<Task> before) => new(queries, writes.Before(before), metadata, reads);
+
     /// <summary>Creates a contract.</summary>
     public Task<WriteAnswer> CreateContractAsync(NewContract contract, CancellationToken cancellation) =>
         writes.CreateAsync("Contracts", "Contracts", contract, cancellation);

@@ -19,4 +19,7 @@ internal sealed record AutotaskCall(string Entity, HttpMethod Method, string Rou
 {
     /// <summary>Whether the credentials go with it; only the zone look-up needs none.</summary>
     public bool IsSigned { get; init; } = true;
+
+    /// <summary>What is to happen right before it goes, when it has its place among the calls in flight; null for nothing. When that fails, the call does not go.</summary>
+    public Func<Task>? BeforeSending { get; init; }
 }

@@ -186,8 +186,12 @@ internal sealed class SignedInCaller(
         return zone;
     }
 
-    private Task<CallAnswer> SendAsync(SignInSession session, Zone zone, AutotaskCall call, CancellationToken cancellation) =>
-        sender.SendAsync(call, new Uri(zone.Root, call.Route), session.Credentials, cancellation);
+    private async Task<CallAnswer> SendAsync(SignInSession session, Zone zone, AutotaskCall call, CancellationToken cancellation)
+    {
+        if (call.BeforeSending is { } before)
+            await before();
+        return await sender.SendAsync(call, new Uri(zone.Root, call.Route), session.Credentials, cancellation);
+    }
 
     /// <summary>Where Autotask says nothing, the words name the status already.</summary>
     private static string Told(AutotaskError error) =>

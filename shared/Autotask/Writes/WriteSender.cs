@@ -8,8 +8,15 @@ using Microsoft.Extensions.Logging;
 namespace CloudmoreAutotask.Autotask.Writes;
 
 /// <summary>Sends a write once and says what became of it. Source: Autotask facts, "Single read, create, update, delete" and "Duplicates after timeouts".</summary>
-internal sealed class WriteSender(SignedInCaller caller, CallPause pause, ILogger<AutotaskClient> log)
+/// <param name="caller">Sends it.</param>
+/// <param name="pause">When Autotask asked to be left alone.</param>
+/// <param name="log">Where its answer is noted.</param>
+/// <param name="beforeEach">What is to happen right before a write goes; null for nothing.</param>
+internal sealed class WriteSender(SignedInCaller caller, CallPause pause, ILogger<AutotaskClient> log, Func<Task>? beforeEach = null)
 {
+    /// <summary>The same, with something that is to happen right before each write goes.</summary>
+    public WriteSender Before(Func<Task> each) => new(caller, pause, log, each);
+
     public Task<WriteAnswer> CreateAsync<T>(string entity, string route, T body, CancellationToken cancellation) =>
         SendAsync(new AutotaskCall(entity, HttpMethod.Post, route, CallPurpose.Create, AutotaskJson.Write(body)), cancellation);
 
@@ -23,7 +30,7 @@ internal sealed class WriteSender(SignedInCaller caller, CallPause pause, ILogge
         CallAnswer answer;
         try
         {
-            answer = await caller.SendAsync(call, cancellation);
+            answer = await caller.SendAsync(call with { BeforeSending = beforeEach }, cancellation);
         }
         catch (TryLaterException e)
         {
