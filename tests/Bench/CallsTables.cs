@@ -19,7 +19,7 @@ internal static class CallsTables
     private static ResultTable Calls(IReadOnlyList<CallsRow> rows) => new(
         "Autotask calls",
         $"Calls of whole runs, {CallsBench.Subscriptions} subscriptions in each organization. The floor is what no exporter can do without: a read for each 500 contracts, contract services, units and companies, "
-        + "one fresh read for each changed organization, one write for each change (two for a new subscription). About ten calls of a run do not depend on the broker's size: zone, allowance, settings, catalogue. "
+        + "one fresh read for each changed organization (a read that several organizations share beats that), one write for each change (two for a new subscription). About ten calls of a run do not depend on the broker's size: zone, allowance, settings, catalogue. "
         + "The per-line exporter makes five reads for each line and then the write; it ran on the same simulator.",
         ["Organizations", "Month", "Calls", "Most allowed", "Floor", "x floor", "Per line", "Fewer than per line", "Time"],
         [

@@ -90,34 +90,4 @@ public sealed class RouteInputTests
         Assert.That((entry.GetProperty("who").GetString(), entry.GetProperty("why").GetString()), Is.EqualTo(("Ada", "looked at")));
         Assert.That(entry.GetProperty("result").GetString(), Is.EqualTo(problem.GetProperty("detail").GetString()));
     }
-
-    [TestCase("GET", "nowhere")]
-    [TestCase("GET", "nowhere/at/all")]
-    [TestCase("GET", "api")]
-    [TestCase("GET", "api/nowhere")]
-    [TestCase("POST", "api/nowhere")]
-    [TestCase("DELETE", "api/bills")]
-    public async Task Request_UnknownAddress_IsAProblemThatNamesTheWay(string method, string route)
-    {
-        var (status, problem) = await _bench.SendAsync(method, route);
-
-        Assert.That(status, Is.EqualTo(404));
-        Assert.That(problem.GetProperty("detail").GetString(), Does.Contain("/api/openapi.json"));
-    }
-
-    [TestCase("nowhere", "text/html")]
-    [TestCase("months/2026-10/nowhere", "text/html")]
-    [TestCase("api/nowhere", "application/problem+json")]
-    public async Task Look_UnknownAddressInABrowser_IsAPageThatLeadsBack(string route, string type)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(route, UriKind.Relative));
-        request.Headers.Add("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
-
-        using var answer = await _bench.Http.SendAsync(request);
-
-        Assert.That(((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType), Is.EqualTo((404, type)));
-        Assert.That(answer.Headers.GetValues("Content-Security-Policy").Single(), Does.StartWith("default-src 'none'"));
-        if (type == "text/html")
-            Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("There is nothing at this address.").And.Contain("<a href=\"/\">Back to the bills</a>"));
-    }
 }

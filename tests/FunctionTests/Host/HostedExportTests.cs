@@ -124,14 +124,6 @@ public sealed class HostedExportTests
     }
 
     [Test]
-    public async Task Get_UnknownAddress_IsAnsweredByTheProduct()
-    {
-        using var answer = await _export.Http.Client.GetAsync(new Uri("/nowhere/at/all", UriKind.Relative));
-
-        Assert.That((_export.Http.Called.Last().Function, answer.StatusCode), Is.EqualTo(("ShowNotThere", HttpStatusCode.NotFound)));
-    }
-
-    [Test]
     public async Task Health_ForwardedRequest_AnswersTheDocument()
     {
         using var answer = await _export.Http.Client.GetAsync(new Uri("/api/health", UriKind.Relative));

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace CloudmoreAutotask.Tests.FunctionTests.Host;
@@ -43,8 +42,6 @@ internal sealed class HttpFront : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        // The slim builder knows no routes with a pattern.
-        builder.Services.AddRouting();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         var front = new HttpFront(host, builder.Build());
         foreach (var function in host.Functions.Where(function => function.Kind == "httpTrigger"))

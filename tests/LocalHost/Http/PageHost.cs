@@ -34,8 +34,6 @@ public sealed class PageHost : IAsyncDisposable
         builder.Services.AddSingleton(services.GetRequiredService<ILoggerFactory>());
         // A page elsewhere must not reach this one through a name that it controls.
         builder.Services.Configure<HostFilteringOptions>(options => options.AllowedHosts = ["127.0.0.1", "localhost"]);
-        // The slim builder knows no routes with a pattern.
-        builder.Services.AddRouting();
         var page = builder.Build();
         page.UseHostFiltering();
         HttpFunctions.Map(page, functions, routePrefix, new FunctionInvoker(services));
