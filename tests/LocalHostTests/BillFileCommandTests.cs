@@ -82,7 +82,8 @@ public sealed class BillFileCommandTests
         var run = await bench.RunAsync($"--once {string.Format(CultureInfo.InvariantCulture, options, bill)} {Day}");
 
         Assert.That((run.Exit, run.Errors.Trim()), Is.EqualTo((1, "Cannot read missing.csv: there is no such file. Nothing was done.")));
-        Assert.That(run.Output, Is.Empty);
+        using var line = JsonDocument.Parse(run.Output);
+        Assert.That((line.RootElement.GetProperty("error").GetString(), line.RootElement.GetProperty("organizations").GetInt32()), Is.EqualTo((run.Errors.Trim(), 0)));
     }
 
     private static string Outcomes(string output) => JsonDocument.Parse(output.TrimEnd().Split('\n')[^1]).RootElement.GetProperty("outcomes").GetRawText();
