@@ -93,6 +93,7 @@ public sealed class CatalogueServiceTests
     public async Task Run_SomeServicesUnanswered_EachIsMadeOnce([Range(0, 3)] int fault)
     {
         await using var export = await StartSeveralAsync();
+        export.DroppedCalls = 3;
         var rule = export.Autotask.Faults.On(call => call is { Entity: "Services", IsWrite: true }, Faults[fault], nth: 2, times: 3);
 
         await export.RunAsync("2026-10-09");
