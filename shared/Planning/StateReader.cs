@@ -48,7 +48,9 @@ public sealed class StateReader(
     /// <exception cref="TryLaterException">Autotask does not answer.</exception>
     public async Task<Snapshot> ReadBrokerAsync(IReadOnlyCollection<long> companyIds, bool withCustomers, BillMonth month, CancellationToken cancellation)
     {
+        // Where the credentials were changed, the first read finds that out: several beside one another would each cost a refused sign-in.
         var contracts = ReadManagedAsync(cancellation);
+        await contracts;
         var services = ReadContractServicesAsync(contracts, cancellation);
         var units = ReadUnitsAsync(contracts, month, cancellation);
         var charges = ReadChargesAsync(month, cancellation);
@@ -86,7 +88,9 @@ public sealed class StateReader(
     /// <exception cref="TryLaterException">Autotask does not answer.</exception>
     public async Task<IReadOnlyList<ContractState>> ReadBilledAsync(BillMonth month, CancellationToken cancellation)
     {
+        // First by itself, as in reading the broker.
         var contracts = ReadManagedAsync(cancellation);
+        await contracts;
         var units = ReadBilledUnitsAsync(contracts, month, cancellation);
         var charges = ReadChargesAsync(month, cancellation);
         await Task.WhenAll(contracts, units, charges);
@@ -130,7 +134,9 @@ public sealed class StateReader(
     /// <exception cref="TryLaterException">Autotask does not answer.</exception>
     public async Task<OrganizationState> ReadContractsAsync(IReadOnlyCollection<long> contractIds, BillMonth month, CancellationToken cancellation)
     {
+        // First by itself, as in reading the broker.
         var contracts = ReadContractsAsync([], contractIds, cancellation);
+        await contracts;
         var services = autotask.QueryInAsync<ContractService, long>("contractID", contractIds, [], cancellation);
         var parts = ReadPartsAsync(contractIds, month, seats: true, charged: true, cancellation);
         var catalogued = ReadCatalogueAsync(cancellation);

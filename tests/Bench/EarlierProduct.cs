@@ -28,9 +28,9 @@ internal sealed class EarlierProduct : IAsyncDisposable
         try
         {
             await RunAsync(root, "git", ["worktree", "add", "--detach", "--force", product._folder, "HEAD"], cancellation);
-            await RunAsync(product._folder, "git", ["rm", "-r", "-q", "--", .. Parts], cancellation);
+            await RunAsync(product._folder, "git", ["rm", "-r", "-f", "-q", "--", .. Parts], cancellation);
             await RunAsync(product._folder, "git", ["checkout", commit, "--", .. Parts], cancellation);
-            await RunAsync(product._folder, "git", ["rm", "-r", "-q", "--", Storage], cancellation);
+            await RunAsync(product._folder, "git", ["rm", "-r", "-f", "-q", "--", Storage], cancellation);
             await RunAsync(product._folder, "git", ["checkout", "HEAD", "--", Storage], cancellation);
             await RunAsync(product._folder, "dotnet", ["build", "-c", "Release", "--property:RunAnalyzers=false", "--verbosity", "quiet", Path.Combine("tests", "Bench")], cancellation);
             return product;
