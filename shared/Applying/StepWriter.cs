@@ -9,13 +9,13 @@ using Microsoft.Extensions.Logging;
 
 namespace CloudmoreAutotask.Applying;
 
-/// <summary>Sends the steps of a plan, each once, its intent saved before it. Steps that do not depend on one another go side by side.</summary>
+/// <summary>Sends the steps of a plan, each once, its intent saved before it. Steps of different bills go side by side.</summary>
 internal sealed class StepWriter(
     AutotaskClient autotask, ExporterLease lease, IntentJournal journal, ExportTables tables, StateReader reader, Snapshots snapshots, KeyedLock turns, TimeProvider time,
     ILogger<StepWriter> logger) : IDisposable
 {
-    // Enough that a single bill keeps two calls to each of the entities on their way that it writes to.
-    private const int AtOnceInABill = 4;
+    // Bills go side by side, which keeps the calls that Autotask allows on their way. Within a bill one write follows the other, so that what a lost lease leaves open is one write.
+    private const int AtOnceInABill = 1;
 
     // Of all bills together, of each kind, so that one kind does not take the places of another: two calls on their way, and those whose intents are being saved. More would
     // only wait for their calls, with their intents open meanwhile.
