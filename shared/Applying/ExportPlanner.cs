@@ -49,10 +49,8 @@ public sealed class ExportPlanner
         }
 
         var mode = ExportModes.Of(options.Value.Mode, message.Mode);
-        var loading = inputs.LoadAsync(row, message.RunId, cancellation);
-        var reading = snapshots.GetAsync(message.RunId, row.Month, cancellation);
-        await Task.WhenAll(loading, reading);
-        var (input, snapshot) = (await loading, await reading);
+        var input = await inputs.LoadAsync(row, message.RunId, cancellation);
+        var snapshot = await snapshots.GetAsync(message.RunId, row.Month, cancellation);
         if (input.Company?.CompanyId is null)
             input = input with { Candidates = snapshot.Candidates(row.Organization, input.Company) };
         var plan = await PlanAsync(input, snapshot, message.RunId, mode, cancellation);

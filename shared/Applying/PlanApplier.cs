@@ -51,10 +51,8 @@ public sealed class PlanApplier
         }
 
         plan = plan with { RunId = message.RunId };
-        var loading = inputs.LoadAsync(row, message.RunId, cancellation);
-        var reading = snapshots.GetAsync(message.RunId, row.Month, cancellation);
-        await Task.WhenAll(loading, reading);
-        var (input, snapshot) = (await loading, await reading);
+        var input = await inputs.LoadAsync(row, message.RunId, cancellation);
+        var snapshot = await snapshots.GetAsync(message.RunId, row.Month, cancellation);
         var execution = await executor.RunAsync(input, plan, snapshot, isApproving, cancellation);
         if (execution is null)
             await queues.OrganizationBills.SendAsync(bill, cancellation);

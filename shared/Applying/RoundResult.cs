@@ -3,11 +3,9 @@ using CloudmoreAutotask.Planning;
 
 namespace CloudmoreAutotask.Applying;
 
-/// <summary>What became of a round of steps. Steps that are taken side by side tell it one after the other; it is read when all are through.</summary>
+/// <summary>What became of a round of steps.</summary>
 internal sealed class RoundResult
 {
-    private readonly Lock guard = new();
-
     public HashSet<string> Accepted { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<string, string> Refused { get; } = new(StringComparer.Ordinal);
@@ -27,40 +25,27 @@ internal sealed class RoundResult
     /// <summary>Whether Autotask took no more calls; with how long it asked to wait.</summary>
     public (bool Stopped, TimeSpan? Wait) TooMany { get; private set; }
 
-    /// <summary>Whether no further write is to begin, because Autotask took no more calls.</summary>
-    public bool IsStopped
-    {
-        get
-        {
-            lock (guard)
-                return TooMany.Stopped;
-        }
-    }
-
     /// <summary>Takes in how a step was answered.</summary>
     public void Add(PlanStep step, WriteAnswer answer, DateTimeOffset began)
     {
-        lock (guard)
+        switch (answer.Result)
         {
-            switch (answer.Result)
-            {
-                case WriteResult.Accepted:
-                    Accepted.Add(step.Key);
-                    ChangedContracts |= step.Kind is StepKind.CreateContract or StepKind.ChangeContract;
-                    if (step.Kind == StepKind.CreateContract && answer.ItemId is { } id)
-                        Created.Add(id);
-                    break;
-                case WriteResult.Refused:
-                    Refused[step.Key] = answer.Words;
-                    RefusedSteps.Add(step);
-                    break;
-                case WriteResult.NotTaken:
-                    TooMany = (true, TooMany.Wait > answer.RetryAfter ? TooMany.Wait : answer.RetryAfter ?? TooMany.Wait);
-                    break;
-                default:
-                    UnansweredSince = UnansweredSince > began ? UnansweredSince : began;
-                    break;
-            }
+            case WriteResult.Accepted:
+                Accepted.Add(step.Key);
+                ChangedContracts |= step.Kind is StepKind.CreateContract or StepKind.ChangeContract;
+                if (step.Kind == StepKind.CreateContract && answer.ItemId is { } id)
+                    Created.Add(id);
+                break;
+            case WriteResult.Refused:
+                Refused[step.Key] = answer.Words;
+                RefusedSteps.Add(step);
+                break;
+            case WriteResult.NotTaken:
+                TooMany = (true, answer.RetryAfter);
+                break;
+            default:
+                UnansweredSince = began;
+                break;
         }
     }
 }

@@ -9,18 +9,11 @@ using Microsoft.Extensions.Logging;
 
 namespace CloudmoreAutotask.Applying;
 
-/// <summary>Sends the steps of a plan, each once, its intent saved before it. Steps of different bills go side by side.</summary>
+/// <summary>Sends the steps of a plan, each once, its intent saved before it. Bills go side by side, which keeps the calls that Autotask allows on their way; within a bill one write follows the other.</summary>
 internal sealed class StepWriter(
     AutotaskClient autotask, ExporterLease lease, IntentJournal journal, ExportTables tables, StateReader reader, Snapshots snapshots, KeyedLock turns, TimeProvider time,
-    ILogger<StepWriter> logger) : IDisposable
+    ILogger<StepWriter> logger)
 {
-    // Bills go side by side, which keeps the calls that Autotask allows on their way. Within a bill one write follows the other, so that what a lost lease leaves open is one write.
-    private const int AtOnceInABill = 1;
-
-    // Of all bills together, of each kind, so that one kind does not take the places of another: two calls on their way, and those whose intents are being saved. More would
-    // only wait for their calls, with their intents open meanwhile.
-    private const int AtOnce = 6;
-
     // So many fresh reads have shown that a write that is turned away is not done; one that is turned away again right after them may simply go once more. Without that, an
     // Autotask that turns away every second call would never take a write, because a read comes before each.
     private const int RoundsUntilRepeat = 3;
@@ -28,8 +21,6 @@ internal sealed class StepWriter(
 
     // An intent that is older when its write goes is opened anew.
     private static readonly TimeSpan LongestWaitForAPlace = TimeSpan.FromSeconds(1);
-
-    private readonly Dictionary<StepKind, SemaphoreSlim> writes = Enum.GetValues<StepKind>().ToDictionary(kind => kind, _ => new SemaphoreSlim(AtOnce, AtOnce));
 
     /// <summary>Sends the steps of a round.</summary>
     /// <param name="plan">The plan, made from a fresh read.</param>
@@ -46,37 +37,24 @@ internal sealed class StepWriter(
             await LookAsync(cancellation);
         }
 
-        // What is on its way when another strand fails is still to be heard of, so that only the caller ends a call.
-        var side = new ParallelOptions { MaxDegreeOfParallelism = AtOnceInABill, CancellationToken = cancellation };
-        await Parallel.ForEachAsync(StepStrands.Of(steps), side, async (strand, stop) => await WriteAsync(plan, strand, lookedAt, result, stop, cancellation));
-        return result;
-    }
-
-    /// <inheritdoc />
-    public void Dispose()
-    {
-        foreach (var places in writes.Values)
-            places.Dispose();
-    }
-
-    private async Task WriteAsync(Plan plan, IReadOnlyList<PlanStep> strand, DateTimeOffset lookedAt, RoundResult result, CancellationToken stop, CancellationToken cancellation)
-    {
         var services = new Dictionary<string, long>(StringComparer.OrdinalIgnoreCase);
         var contracts = new Dictionary<string, long>(StringComparer.Ordinal);
         var stopped = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var step in strand)
+        foreach (var step in steps)
         {
-            if (result.IsStopped)
-                return;
+            if (result.TooMany.Stopped)
+                break;
             if (stopped.Contains(step.SubscriptionKey))
                 continue;
-            stop.ThrowIfCancellationRequested();
+            cancellation.ThrowIfCancellationRequested();
             var taken = step.Kind == StepKind.CreateService
                 ? await MakeServiceAsync(plan, step, lookedAt, services, result, cancellation)
                 : await SendAsync(plan, Resolve(step, services, contracts), contracts, result, cancellation);
             if (!taken)
                 stopped.Add(step.SubscriptionKey);
         }
+
+        return result;
     }
 
     // Services of the catalogue are shared by all organizations, so each is made by one of them at a time, and only after a look that every earlier write of it is seen in.
@@ -136,20 +114,6 @@ internal sealed class StepWriter(
     }
 
     private async Task<WriteAnswer> WriteAsync(Plan plan, PlanStep step, RoundResult result, CancellationToken cancellation)
-    {
-        var places = writes[step.Kind];
-        await places.WaitAsync(cancellation);
-        try
-        {
-            return await SendOnceAsync(plan, step, result, cancellation);
-        }
-        finally
-        {
-            places.Release();
-        }
-    }
-
-    private async Task<WriteAnswer> SendOnceAsync(Plan plan, PlanStep step, RoundResult result, CancellationToken cancellation)
     {
         using var span = ExportTracing.Step(step);
         var (intent, answer) = await CallAsync(plan, step, cancellation);

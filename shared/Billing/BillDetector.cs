@@ -75,11 +75,9 @@ public sealed class BillDetector
 
         await shrink.DecideAsync(report.Scope.Months[0] < window.From ? report.Scope.Months[0] : window.From, window.To, cancellation);
 
-        var oldest = due.GroupBy(row => row.Organization.Id, StringComparer.Ordinal).Select(group => group.MinBy(row => row.Month)!).ToList();
-        foreach (var row in oldest)
-            await queues.OrganizationBills.SendAsync(OrganizationBillMessage.Of(row, runId, mode), cancellation);
+        var sent = await queues.SendOldestAsync(due, runId, mode, cancellation);
         await watch.DetectedAsync(cancellation);
-        Log.Detected(logger, due.Count, oldest.Count);
+        Log.Detected(logger, due.Count, sent);
     }
 
     /// <summary>All due bills from the first month on, however far they lie back.</summary>

@@ -25,9 +25,5 @@ public sealed class UnreachedBills
     }
 
     /// <summary>Sends a message for each organization's oldest one, as detection does. A message that is still elsewhere changes nothing the second time.</summary>
-    public async Task SendAgainAsync(IReadOnlyList<BillRow> bills, string runId, CancellationToken cancellation)
-    {
-        foreach (var oldest in bills.GroupBy(row => row.Organization.Id, StringComparer.Ordinal).Select(group => group.MinBy(row => row.Month)!))
-            await queues.OrganizationBills.SendAsync(OrganizationBillMessage.Of(oldest, runId), cancellation);
-    }
+    public Task SendAgainAsync(IReadOnlyList<BillRow> bills, string runId, CancellationToken cancellation) => queues.SendOldestAsync(bills, runId, mode: null, cancellation);
 }

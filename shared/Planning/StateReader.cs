@@ -34,7 +34,7 @@ public sealed class StateReader(
     private readonly GatheredReads<long, ContractServiceUnits> unitsByContract =
         new(ids => autotask.QueryInAsync<ContractServiceUnits, long>("contractID", ids, [], CancellationToken.None), row => [row.ContractId]);
     private readonly ConcurrentDictionary<BillMonth, GatheredReads<long, ContractCharge>> chargesByContract = new();
-    private readonly SharedRead<ServiceCatalogue> catalogue = new(() => ReadCatalogueAsync(autotask));
+    private readonly GatheredReads<string, Service> catalogue = new(_ => ReadServicesAsync(autotask), _ => [ContractKeys.SkuPrefix]);
 
     /// <summary>
     /// Reads the broker's contracts, contract services and companies, and the units and charges of one bill month; those of others come with <see cref="AddMonthAsync"/>. What
@@ -49,9 +49,8 @@ public sealed class StateReader(
     public async Task<Snapshot> ReadBrokerAsync(IReadOnlyCollection<long> companyIds, bool withCustomers, BillMonth month, CancellationToken cancellation)
     {
         // Where the credentials were changed, the first read finds that out: several beside one another would each cost a refused sign-in.
-        var contracts = ReadManagedAsync(cancellation);
-        await contracts;
-        var services = ReadContractServicesAsync(contracts, cancellation);
+        var contracts = await ReadManagedAsync(cancellation);
+        var services = ReadContractServicesAsync([.. contracts.Select(contract => contract.Id)], cancellation);
         var units = ReadUnitsAsync(contracts, month, cancellation);
         var charges = ReadChargesAsync(month, cancellation);
         var catalogued = ReadCatalogueAsync(cancellation);
@@ -60,8 +59,8 @@ public sealed class StateReader(
         var currencies = ReadCurrenciesAsync(companies, cancellation);
         var customers = withCustomers ? ReadCustomersAsync(cancellation) : Task.FromResult<IReadOnlyList<Company>>([]);
         var chargeType = ReadChargeTypeAsync(cancellation);
-        await Task.WhenAll(contracts, services, units, charges, catalogued, named, companies, currencies, customers, chargeType);
-        var snapshot = new Snapshot(ContractAssembly.Assemble(await contracts, await services, [], [], isFresh: false), await companies, await currencies, await catalogued, await named,
+        await Task.WhenAll(services, units, charges, catalogued, named, companies, currencies, customers, chargeType);
+        var snapshot = new Snapshot(ContractAssembly.Assemble(contracts, await services, [], [], isFresh: false), await companies, await currencies, await catalogued, await named,
             await chargeType, settings.SubscriptionIdField, await customers);
         snapshot.Add(month, await units, await charges);
         return snapshot;
@@ -75,7 +74,7 @@ public sealed class StateReader(
     /// <exception cref="TryLaterException">Autotask does not answer.</exception>
     public async Task AddMonthAsync(Snapshot snapshot, BillMonth month, CancellationToken cancellation)
     {
-        var units = ReadUnitsAsync(Task.FromResult(snapshot.Contracts), month, cancellation);
+        var units = ReadUnitsAsync(snapshot.Contracts, month, cancellation);
         var charges = ReadChargesAsync(month, cancellation);
         await Task.WhenAll(units, charges);
         snapshot.Add(month, await units, await charges);
@@ -89,12 +88,11 @@ public sealed class StateReader(
     public async Task<IReadOnlyList<ContractState>> ReadBilledAsync(BillMonth month, CancellationToken cancellation)
     {
         // First by itself, as in reading the broker.
-        var contracts = ReadManagedAsync(cancellation);
-        await contracts;
+        var contracts = await ReadManagedAsync(cancellation);
         var units = ReadBilledUnitsAsync(contracts, month, cancellation);
         var charges = ReadChargesAsync(month, cancellation);
-        await Task.WhenAll(contracts, units, charges);
-        return [.. ContractAssembly.Assemble(await contracts, [], await units, await charges, isFresh: false)];
+        await Task.WhenAll(units, charges);
+        return [.. ContractAssembly.Assemble(contracts, [], await units, await charges, isFresh: false)];
     }
 
     /// <summary>Reads afresh what the steps of a plan are going to change, every units row of it.</summary>
@@ -135,29 +133,30 @@ public sealed class StateReader(
     public async Task<OrganizationState> ReadContractsAsync(IReadOnlyCollection<long> contractIds, BillMonth month, CancellationToken cancellation)
     {
         // First by itself, as in reading the broker.
-        var contracts = ReadContractsAsync([], contractIds, cancellation);
-        await contracts;
-        var services = autotask.QueryInAsync<ContractService, long>("contractID", contractIds, [], cancellation);
+        var contracts = await ReadContractsAsync([], contractIds, cancellation);
+        var services = ReadContractServicesAsync(contractIds, cancellation);
         var parts = ReadPartsAsync(contractIds, month, seats: true, charged: true, cancellation);
         var catalogued = ReadCatalogueAsync(cancellation);
         var named = references.ResolveAsync(options.Value, cancellation);
-        await Task.WhenAll(contracts, services, parts, catalogued, named);
+        await Task.WhenAll(services, parts, catalogued, named);
         var (units, charges) = await parts;
-        return new OrganizationState { Contracts = [.. ContractAssembly.Assemble(await contracts, await services, units, charges, isFresh: true)], Catalogue = await catalogued, References = await named };
+        return new OrganizationState { Contracts = [.. ContractAssembly.Assemble(contracts, await services, units, charges, isFresh: true)], Catalogue = await catalogued, References = await named };
     }
 
     /// <summary>Reads the catalogue services with a key of ours; who asks at the same time shares the read.</summary>
-    public Task<ServiceCatalogue> ReadCatalogueAsync(CancellationToken cancellation) => catalogue.ReadAsync(cancellation);
+    public async Task<ServiceCatalogue> ReadCatalogueAsync(CancellationToken cancellation) =>
+        new(await HasSkuAsync(autotask, cancellation), await catalogue.ReadAsync([ContractKeys.SkuPrefix], cancellation));
 
-    private static async Task<ServiceCatalogue> ReadCatalogueAsync(AutotaskClient autotask)
+    private static async Task<IReadOnlyList<Service>> ReadServicesAsync(AutotaskClient autotask)
     {
-        var fields = await autotask.GetFieldsAsync(Service.Entity, CancellationToken.None);
-        var hasSku = fields.Any(field => string.Equals(field.Name, "sku", StringComparison.OrdinalIgnoreCase));
-        var filter = hasSku
+        var filter = await HasSkuAsync(autotask, CancellationToken.None)
             ? Filter.BeginsWith("sku", ContractKeys.SkuPrefix)
             : Filter.AnyOf(Filter.EndsWith("name", "(monthly)"), Filter.EndsWith("name", "(yearly)"));
-        return new ServiceCatalogue(hasSku, await autotask.QueryAsync<Service>([filter], CancellationToken.None));
+        return await autotask.QueryAsync<Service>([filter], CancellationToken.None);
     }
+
+    private static async Task<bool> HasSkuAsync(AutotaskClient autotask, CancellationToken cancellation) =>
+        (await autotask.GetFieldsAsync(Service.Entity, cancellation)).Any(field => string.Equals(field.Name, "sku", StringComparison.OrdinalIgnoreCase));
 
     private async Task<(IReadOnlyList<ContractServiceUnits> Units, IReadOnlyList<ContractCharge> Charges)> ReadPartsAsync(
         IReadOnlyCollection<long> contractIds, BillMonth month, bool seats, bool charged, CancellationToken cancellation)
@@ -225,11 +224,11 @@ public sealed class StateReader(
         return [.. contracts.Select(WithItsField)];
     }
 
-    private async Task<IReadOnlyList<ContractService>> ReadContractServicesAsync(Task<IReadOnlyList<Contract>> contracts, CancellationToken cancellation) =>
-        await autotask.QueryInAsync<ContractService, long>("contractID", [.. (await contracts).Select(contract => contract.Id)], [], cancellation);
+    private Task<IReadOnlyList<ContractService>> ReadContractServicesAsync(IReadOnlyCollection<long> contracts, CancellationToken cancellation) =>
+        autotask.QueryInAsync<ContractService, long>("contractID", contracts, [], cancellation);
 
     /// <summary>The units rows of the periods that start in the month and, where these are posted, of the next ones: what a closed period can no longer take goes there.</summary>
-    private async Task<List<ContractServiceUnits>> ReadUnitsAsync(Task<IReadOnlyList<Contract>> contracts, BillMonth month, CancellationToken cancellation)
+    private async Task<List<ContractServiceUnits>> ReadUnitsAsync(IReadOnlyList<Contract> contracts, BillMonth month, CancellationToken cancellation)
     {
         var units = await ReadBilledUnitsAsync(contracts, month, cancellation);
         var posted = Posted(month, units);
@@ -247,9 +246,8 @@ public sealed class StateReader(
     }
 
     /// <summary>The units rows of the periods that start in the month.</summary>
-    private async Task<List<ContractServiceUnits>> ReadBilledUnitsAsync(Task<IReadOnlyList<Contract>> asked, BillMonth month, CancellationToken cancellation)
+    private async Task<List<ContractServiceUnits>> ReadBilledUnitsAsync(IReadOnlyList<Contract> contracts, BillMonth month, CancellationToken cancellation)
     {
-        var contracts = await asked;
         // A period that starts in the month ends with it, unless it starts in mid-month or is longer.
         var ids = contracts.ToLookup(contract => contract.StartDate.Day != 1 || ContractPeriods.Of(contract).Months > 1, contract => contract.Id);
         var ofTheMonth = ReadUnitsAsync([.. ids[false]], month, month, cancellation);

@@ -127,6 +127,20 @@ public sealed class ExportQueues(QueueServiceClient service, PostponedMessages p
     /// <summary>Bills to plan.</summary>
     public MessageQueue<OrganizationBillMessage> OrganizationBills { get; } = new(service, OrganizationBillsName, postponed, time);
 
+    /// <summary>Sends a message for each organization's oldest bill of some: the later ones follow it.</summary>
+    /// <param name="bills">The bills.</param>
+    /// <param name="runId">The run.</param>
+    /// <param name="mode">The mode, where it is stricter than the setting; null for the setting.</param>
+    /// <param name="cancellation">Ends the sending.</param>
+    /// <returns>How many messages were sent.</returns>
+    public async Task<int> SendOldestAsync(IEnumerable<BillRow> bills, string runId, ExportMode? mode, CancellationToken cancellation)
+    {
+        var oldest = bills.GroupBy(row => row.Organization.Id, StringComparer.Ordinal).Select(group => group.MinBy(row => row.Month)!).ToList();
+        foreach (var row in oldest)
+            await OrganizationBills.SendAsync(OrganizationBillMessage.Of(row, runId, mode), cancellation);
+        return oldest.Count;
+    }
+
     /// <summary>The name of the queue that the Functions host moves a queue's messages to after their last try.</summary>
     public static string PoisonOf(string queue) => $"{queue}-poison";
 

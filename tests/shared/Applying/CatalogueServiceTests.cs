@@ -49,7 +49,7 @@ public sealed class CatalogueServiceTests
         AssertMadeOnce(export);
     }
 
-    /// <summary>Services of one bill go side by side: the process dies with two of them on their way, and both take effect.</summary>
+    /// <summary>Different bills make different services at the same time: the process dies with two of them on their way, and both take effect.</summary>
     [Test]
     public async Task Run_KilledWithTwoServicesOnTheirWay_EachIsMadeOnce()
     {
