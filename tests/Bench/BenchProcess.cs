@@ -3,30 +3,41 @@ using System.Text.Json;
 
 namespace CloudmoreAutotask.Bench;
 
-/// <summary>Runs the product in a process of its own, so that the peak of its memory is the product's; simulators and storage emulator run outside it.</summary>
+/// <summary>Runs programs, above all the product in a process of its own, so that the peak of its memory is the product's; simulators and storage emulator run outside it.</summary>
 internal static class BenchProcess
 {
     /// <summary>Starts this program with a command, gives it the settings, and waits for its result.</summary>
-    public static async Task<T> RunAsync<T>(string command, Dictionary<string, string?> settings, CancellationToken cancellation)
+    public static async Task<T> RunAsync<T>(string command, Dictionary<string, string?> settings, CancellationToken cancellation) =>
+        JsonSerializer.Deserialize<T>(LastLine(await RunAsync(new ProcessStartInfo("dotnet", [typeof(BenchProcess).Assembly.Location, command]), cancellation, JsonSerializer.Serialize(settings))))!;
+
+    /// <summary>Runs a program to its end; what it wrote to standard output.</summary>
+    /// <param name="start">The program.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="input">What it reads from standard input.</param>
+    /// <exception cref="InvalidOperationException">It failed.</exception>
+    public static async Task<string> RunAsync(ProcessStartInfo start, CancellationToken cancellation, string input = "")
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(BenchProcess).Assembly.Location, command]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
-        using var child = Process.Start(start)!;
+        (start.UseShellExecute, start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError) = (false, true, true, true);
+        using var process = Process.Start(start)!;
         try
         {
-            await child.StandardInput.WriteAsync(JsonSerializer.Serialize(settings));
-            child.StandardInput.Close();
-            var output = await child.StandardOutput.ReadToEndAsync(cancellation);
-            await child.WaitForExitAsync(cancellation);
-            return child.ExitCode == 0
-                ? JsonSerializer.Deserialize<T>(output.Trim().Split('\n')[^1])!
-                : throw new InvalidOperationException($"The process of '{command}' ended with {child.ExitCode}: {output}");
+            var (output, errors) = (process.StandardOutput.ReadToEndAsync(cancellation), process.StandardError.ReadToEndAsync(cancellation));
+            await process.StandardInput.WriteAsync(input);
+            process.StandardInput.Close();
+            await process.WaitForExitAsync(cancellation);
+            return process.ExitCode == 0
+                ? await output
+                : throw new InvalidOperationException($"'{start.FileName} {string.Join(' ', start.ArgumentList)}' ended with {process.ExitCode}: {await output}{await errors}");
         }
         finally
         {
-            if (!child.HasExited)
-                child.Kill();
+            if (!process.HasExited)
+                process.Kill(entireProcessTree: true);
         }
     }
+
+    /// <summary>The last line of an output.</summary>
+    public static string LastLine(string output) => output.Trim().Split('\n')[^1];
 
     /// <summary>The settings that the process was given.</summary>
     public static async Task<Dictionary<string, string?>> SettingsAsync(CancellationToken cancellation) =>

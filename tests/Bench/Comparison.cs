@@ -34,20 +34,9 @@ internal static class Comparison
         try
         {
             string[] arguments = [program, part.Name, "--tables", file.FullName, part.SizeOption, .. part.ComparedSizes.Select(size => size.ToString(CultureInfo.InvariantCulture))];
-            using var bench = Process.Start(new ProcessStartInfo("dotnet", arguments) { UseShellExecute = false, WorkingDirectory = Path.GetDirectoryName(program)! })!;
-            try
-            {
-                await bench.WaitForExitAsync(cancellation);
-            }
-            finally
-            {
-                if (!bench.HasExited)
-                    bench.Kill(entireProcessTree: true);
-            }
-
-            return bench.ExitCode == 0
-                ? await ResultTable.ReadAsync(file, cancellation)
-                : throw new InvalidOperationException($"'{part.Name}' of {program} ended with {bench.ExitCode}.");
+            await Console.Error.WriteLineAsync($"compare: {part.Name} of {program}");
+            await BenchProcess.RunAsync(new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = Path.GetDirectoryName(program)! }, cancellation);
+            return await ResultTable.ReadAsync(file, cancellation);
         }
         finally
         {

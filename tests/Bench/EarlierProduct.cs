@@ -45,13 +45,6 @@ internal sealed class EarlierProduct : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync() => await RunAsync(_root, "git", ["worktree", "remove", "--force", _folder], CancellationToken.None);
 
-    private static async Task RunAsync(string folder, string program, IReadOnlyList<string> arguments, CancellationToken cancellation)
-    {
-        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(cancellation), process.StandardError.ReadToEndAsync(cancellation));
-        await process.WaitForExitAsync(cancellation);
-        if (process.ExitCode != 0)
-            throw new InvalidOperationException($"'{program} {string.Join(' ', arguments)}' ended with {process.ExitCode}: {await output}{await errors}");
-    }
+    private static Task RunAsync(string folder, string program, IReadOnlyList<string> arguments, CancellationToken cancellation) =>
+        BenchProcess.RunAsync(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder }, cancellation);
 }

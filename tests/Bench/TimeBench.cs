@@ -77,29 +77,10 @@ internal static class TimeBench
     /// <summary>Runs the local host to its end; its last line.</summary>
     private static async Task<string> HostAsync(Dictionary<string, string?> settings, string asOf, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(HostRun).Assembly.Location, "--once", "--no-simulators", "--as-of", asOf])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = AppContext.BaseDirectory,
-        };
+        var start = new ProcessStartInfo("dotnet", [typeof(HostRun).Assembly.Location, "--once", "--no-simulators", "--as-of", asOf]) { WorkingDirectory = AppContext.BaseDirectory };
         foreach (var (name, value) in settings)
             start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
-        using var host = Process.Start(start)!;
-        try
-        {
-            var (output, errors) = (host.StandardOutput.ReadToEndAsync(cancellation), host.StandardError.ReadToEndAsync(cancellation));
-            await host.WaitForExitAsync(cancellation);
-            return host.ExitCode == 0
-                ? (await output).Trim().Split('\n')[^1]
-                : throw new InvalidOperationException($"The local host ended with {host.ExitCode}: {await output}{await errors}");
-        }
-        finally
-        {
-            if (!host.HasExited)
-                host.Kill();
-        }
+        return BenchProcess.LastLine(await BenchProcess.RunAsync(start, cancellation));
     }
 
     public static ResultTable Table(IReadOnlyList<TimeRow> rows) => new(
