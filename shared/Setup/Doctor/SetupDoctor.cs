@@ -51,7 +51,7 @@ public sealed class SetupDoctor
     {
         if (DoctorServices.Records.Any(record => fault.StartsWith($"{record} is missing", StringComparison.Ordinal)))
             return $"Choose it from the list that the check '{AutotaskCheck.Records}' gives, once Autotask accepts the sign-in.";
-        return fault.Contains("Key Vault", StringComparison.Ordinal)
+        return KnownSettings.All.Any(setting => setting.IsSecret && fault.StartsWith($"{setting.Name} is missing", StringComparison.Ordinal))
             ? "Set it in local.settings.json or, in Azure, in Key Vault."
             : "Set it in local.settings.json or, in Azure, among the app's settings.";
     }

@@ -53,6 +53,18 @@ public sealed class SetupDoctorTests
         Assert.That(findings.Where(finding => finding.Check == "Storage").Select(finding => finding.State), Is.All.EqualTo(FindingState.Good));
     }
 
+    [TestCase("", "Autotask:ApiSecret is missing", "in Azure, in Key Vault")]
+    [TestCase("contoso-export", "KeyVault:Uri is missing", "in Azure, among the app's settings")]
+    public async Task Look_SettingIsMissing_SaysWhereItBelongsInAzure(string app, string found, string place)
+    {
+        _export.Settings["WEBSITE_SITE_NAME"] = app;
+        _export.Settings["Autotask:ApiSecret"] = "";
+
+        var missing = (await LookAsync()).Single(finding => finding.Check == "Settings" && finding.Found.StartsWith(found, StringComparison.Ordinal));
+
+        Assert.That(missing.ToDo, Does.Contain(place));
+    }
+
     [Test]
     public async Task Look_RecordsNotNamedYet_ListsTheCandidates()
     {
