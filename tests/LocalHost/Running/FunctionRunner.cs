@@ -16,7 +16,7 @@ public sealed class FunctionRunner
     public static readonly TimeSpan LongestPostponement = TimeSpan.FromMinutes(2);
 
     // A process of its own has no bill to save on polling.
-    private static readonly TimeSpan LongestPollAtOnce = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan LongestPollAtOnce = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan SettleCheck = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan OthersCheck = TimeSpan.FromSeconds(1);
 
