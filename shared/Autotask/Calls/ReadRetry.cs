@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text.Json;
+using CloudmoreAutotask.Autotask.SignIn;
 using CloudmoreAutotask.Setup;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -65,6 +67,8 @@ internal sealed class ReadRetry
         { RetryAfter: { } wait } when wait > LongestWait => 1,
         { Kind: AutotaskErrorKind.TooManyCalls, RetryAfter: null } => limits.BusyAttempts,
         { Kind: AutotaskErrorKind.TooManyCalls or AutotaskErrorKind.NoAnswer } => limits.ReadAttempts,
+        // Autotask has this one status for a refusal and for a mishap of its own; asking again does no harm. The zone look-up has it for a user that it does not know.
+        { Kind: AutotaskErrorKind.Business, Status: (int)HttpStatusCode.InternalServerError, Entity: not ZoneLookup.Entity } => limits.ReadAttempts,
         _ => 1,
     };
 }

@@ -10,6 +10,9 @@ namespace CloudmoreAutotask.Autotask.SignIn;
 /// <summary>Asks Autotask in which zone the API user's tenant is. Source: Autotask facts, "Zone discovery".</summary>
 internal sealed class ZoneLookup(CallSender sender, ReadRetry retry, IOptionsMonitor<AutotaskOptions> options, TimeProvider time, ILogger<AutotaskClient> log)
 {
+    /// <summary>What the look-up is called among the entities.</summary>
+    public const string Entity = "ZoneInformation";
+
     private static readonly TimeSpan Kept = TimeSpan.FromHours(24);
 
     /// <exception cref="MustFixException">Autotask does not know the user, or the answer is no zone.</exception>
@@ -18,7 +21,7 @@ internal sealed class ZoneLookup(CallSender sender, ReadRetry retry, IOptionsMon
     {
         var asked = options.CurrentValue.ZoneInformationUrl;
         var address = new UriBuilder(asked) { Query = "user=" + Uri.EscapeDataString(credentials.Username.Reveal()) }.Uri;
-        var call = new AutotaskCall("ZoneInformation", HttpMethod.Get, "", CallPurpose.Read) { IsSigned = false };
+        var call = new AutotaskCall(Entity, HttpMethod.Get, "", CallPurpose.Read) { IsSigned = false };
         var answer = await retry.ReadAsync(call, token => sender.SendAsync(call, address, credentials, token), cancellation);
         var zone = new Zone(Root(Text(answer, "url"), asked), time.GetUtcNow() + Kept, Web(Text(answer, "webUrl")));
         Log.ZoneFound(log, zone.Root);

@@ -32,7 +32,6 @@ internal sealed class ReadFailureTests
 
     private static readonly TestCaseData<ScriptedAnswer, string>[] Final =
     [
-        new(ScriptedAnswer.Errors(500, "Unable to find contractNumbr in the Contract Entity."), "contractNumbr") { TestName = "malformed query" },
         new(ScriptedAnswer.Errors(200, "Some rule."), "Some rule.") { TestName = "errors with 200" },
         new(new ScriptedAnswer(400, """{"message":"The request is invalid."}"""), "The request is invalid.") { TestName = "400" },
         new(new ScriptedAnswer(403, ""), "may not query Contracts") { TestName = "403" },
@@ -40,6 +39,31 @@ internal sealed class ReadFailureTests
         new(ScriptedAnswer.Html(404, "404 - File or directory not found."), "Autotask:ZoneInformationUrl") { TestName = "404 page" },
         new(ScriptedAnswer.Html(405, "Method not allowed"), "Autotask:ZoneInformationUrl") { TestName = "405 page" },
     ];
+
+    /// <summary>Autotask has one status for a refusal and for a mishap of its own.</summary>
+    [Test]
+    public async Task QueryAsync_500WithWords_IsRepeated()
+    {
+        await using var tested = await ClientUnderTest.StartAsync();
+        var failure = ScriptedAnswer.Errors(500, "An unexpected error has occurred.");
+        tested.Server.Answer(failure, failure, failure, ScriptedAnswer.Items(new { id = 7001 }));
+
+        var rows = await tested.Client.QueryAsync<Contract>([], CancellationToken.None);
+
+        Assert.That(rows.Single().Id, Is.EqualTo(7001));
+        Assert.That(tested.Server.Calls, Has.Count.EqualTo(4));
+    }
+
+    [Test]
+    public async Task QueryAsync_500WithWordsToTheLast_MustBeFixed()
+    {
+        await using var tested = await ClientUnderTest.StartAsync();
+        tested.Server.Answer(ScriptedAnswer.Errors(500, "Unable to find contractNumbr in the Contract Entity."));
+
+        await Assert.ThatAsync(
+            () => tested.Client.QueryAsync<Contract>([], CancellationToken.None), Throws.TypeOf<MustFixException>().With.Message.Contains("contractNumbr").And.Message.Contains("Contracts"));
+        Assert.That(tested.Server.Calls, Has.Count.EqualTo(4));
+    }
 
     [TestCaseSource(nameof(Passing))]
     public async Task QueryAsync_FailsInPassing_IsRepeated(ScriptedAnswer failure)
