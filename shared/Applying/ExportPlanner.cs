@@ -20,25 +20,30 @@ public sealed class ExportPlanner
     private readonly ExportQueues queues;
     private readonly ExportBlobs blobs;
     private readonly PlanDecisions decisions;
+    private readonly RunIdentity identity;
     private readonly IOptions<ExportOptions> options;
     private readonly ILogger<ExportPlanner> logger;
 
     internal ExportPlanner(
         BillWork work, BillInputs inputs, BillCalendar calendar, BillConclusion conclusion, Snapshots snapshots, StateReader reader, Planner planner,
-        ExportQueues queues, ExportBlobs blobs, PlanDecisions decisions, IOptions<ExportOptions> options, ILogger<ExportPlanner> logger)
+        ExportQueues queues, ExportBlobs blobs, PlanDecisions decisions, RunIdentity identity, IOptions<ExportOptions> options, ILogger<ExportPlanner> logger)
     {
         (this.work, this.inputs, this.calendar, this.conclusion, this.snapshots, this.reader, this.planner) = (work, inputs, calendar, conclusion, snapshots, reader, planner);
-        (this.queues, this.blobs, this.decisions, this.options, this.logger) = (queues, blobs, decisions, options, logger);
+        (this.queues, this.blobs, this.decisions, this.identity, this.options, this.logger) = (queues, blobs, decisions, identity, options, logger);
     }
 
     /// <summary>Plans the bill, and sends its plan on when there is something to write.</summary>
     /// <exception cref="TryLaterException">Autotask does not answer; the queue tries again.</exception>
-    public Task PlanAsync(OrganizationBillMessage message, CancellationToken cancellation) => work.DoAsync(
-        "plan bill",
-        message,
-        (row, held) => PlanAsync(row, message, held),
-        delay => queues.OrganizationBills.SendAsync(message, delay, cancellation),
-        cancellation);
+    public Task PlanAsync(OrganizationBillMessage message, CancellationToken cancellation)
+    {
+        message = message with { RunId = identity.Of(message.RunId, message.Mode) };
+        return work.DoAsync(
+            "plan bill",
+            message,
+            (row, held) => PlanAsync(row, message, held),
+            delay => queues.OrganizationBills.SendAsync(message, delay, cancellation),
+            cancellation);
+    }
 
     private async Task PlanAsync(BillRow row, OrganizationBillMessage message, CancellationToken cancellation)
     {

@@ -16,16 +16,17 @@ public sealed class PlanApplier
     private readonly ExportQueues queues;
     private readonly ExportBlobs blobs;
     private readonly PlanDecisions decisions;
+    private readonly RunIdentity identity;
     private readonly ProductClock clock;
     private readonly IOptions<ExportOptions> options;
     private readonly BillUndos undos;
 
     internal PlanApplier(
         BillWork work, BillInputs inputs, BillConclusion conclusion, Snapshots snapshots, PlanExecutor executor,
-        ExportQueues queues, ExportBlobs blobs, PlanDecisions decisions, ProductClock clock, IOptions<ExportOptions> options, BillUndos undos)
+        ExportQueues queues, ExportBlobs blobs, PlanDecisions decisions, RunIdentity identity, ProductClock clock, IOptions<ExportOptions> options, BillUndos undos)
     {
         (this.work, this.inputs, this.conclusion, this.snapshots, this.executor) = (work, inputs, conclusion, snapshots, executor);
-        (this.queues, this.blobs, this.decisions, this.clock, this.options, this.undos) = (queues, blobs, decisions, clock, options, undos);
+        (this.queues, this.blobs, this.decisions, this.identity, this.clock, this.options, this.undos) = (queues, blobs, decisions, identity, clock, options, undos);
     }
 
     /// <summary>Applies the plan, or sends the bill back to be planned anew when the plan is too old or nobody approved it where that is asked for.</summary>
@@ -34,6 +35,7 @@ public sealed class PlanApplier
     {
         if (ExportBlobs.IsUndo(message.PlanId))
             return undos.ApplyAsync(message, cancellation);
+        message = message with { RunId = identity.Of(message.RunId, message.Mode) };
         var bill = message.ToBillMessage();
         return work.DoAsync("apply plan", bill, (row, held) => ApplyAsync(row, message, bill, held), delay => queues.ExportPlans.SendAsync(message, delay, cancellation), cancellation);
     }

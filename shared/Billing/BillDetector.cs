@@ -45,7 +45,7 @@ public sealed class BillDetector
     /// <inheritdoc cref="DetectAsync(CancellationToken)" path="/exception" />
     public async Task DetectAsync(ExportMode? mode, CancellationToken cancellation)
     {
-        var runId = identity.Next();
+        var runId = identity.Begin(mode);
         using var scope = Log.RunScope(logger, runId);
         using var span = ExportTracing.Run(runId);
         try

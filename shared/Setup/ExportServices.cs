@@ -175,6 +175,7 @@ public static class ExportServices
             provider.GetRequiredService<ExportQueues>(),
             provider.GetRequiredService<ExportBlobs>(),
             provider.GetRequiredService<PlanDecisions>(),
+            provider.GetRequiredService<RunIdentity>(),
             provider.GetRequiredService<IOptions<ExportOptions>>(),
             provider.GetRequiredService<ILogger<ExportPlanner>>()));
         services.AddSingleton(provider => new BillUndos(
@@ -203,6 +204,7 @@ public static class ExportServices
             provider.GetRequiredService<ExportQueues>(),
             provider.GetRequiredService<ExportBlobs>(),
             provider.GetRequiredService<PlanDecisions>(),
+            provider.GetRequiredService<RunIdentity>(),
             provider.GetRequiredService<ProductClock>(),
             provider.GetRequiredService<IOptions<ExportOptions>>(),
             provider.GetRequiredService<BillUndos>()));

@@ -31,6 +31,22 @@ public sealed class MessageTests
         await RedeliverAsync(export, export.Traffic.Delivered.Reverse(), BusyMonth.Day);
     });
 
+    /// <summary>A run that finds the messages of a killed one works on its bills, and has them in its report.</summary>
+    [Test]
+    public async Task Run_MessagesOfAKilledRun_CountForTheRunThatTookThemOver()
+    {
+        await using var whole = await BusyMonth.StartAsync(Uninterrupted.NoWait);
+        var told = await whole.RunAsync(BusyMonth.Day);
+        await using var export = await BusyMonth.StartAsync(Uninterrupted.NoWait);
+        await using (var killed = export.Build(BusyMonth.Day))
+            await killed.GetRequiredService<BillDetector>().DetectAsync(CancellationToken.None);
+
+        var report = await export.RunAsync(BusyMonth.Day);
+
+        Assert.That((report.Outcomes, report.Billed, report.Exported, report.NeedsPerson), Is.EqualTo((told.Outcomes, told.Billed, told.Exported, told.NeedsPerson)));
+        Assert.That(told.Outcomes, Is.Not.Empty);
+    }
+
     /// <summary>The messages of both months of every organization, each twice, in an order that is drawn; those of content that is long replaced among them.</summary>
     [Test]
     public async Task Run_AllDueBillsInAnyOrder_EndsAsUninterrupted() => await AssertSameWritesAsync(Enumerable.Range(1, Uninterrupted.IsComplete ? 30 : 6), async (export, seed) =>
