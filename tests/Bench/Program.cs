@@ -16,10 +16,12 @@ compare.SetAction(async (parsed, cancellation) =>
 
 var sizeProcess = new Command(SizeBench.ChildCommand, "The exporting process of 'size'.") { Hidden = true };
 sizeProcess.SetAction((_, cancellation) => SizeBench.RunChildAsync(cancellation));
+var startProcess = new Command(StartBench.ChildCommand, "The planning process of 'start'.") { Hidden = true };
+startProcess.SetAction((_, cancellation) => StartBench.RunChildAsync(cancellation));
 var readingProcess = new Command(ReadingBench.ChildCommand, "The reading process of 'reading'.") { Hidden = true };
 readingProcess.SetAction((_, cancellation) => ReadingBench.RunChildAsync(cancellation));
 
-var all = new RootCommand("How fast, how large, how cheap. Without a command every part runs. Results go to tests/Bench/RESULTS.md.") { tablesFile, compare, sizeProcess, readingProcess };
+var all = new RootCommand("How fast, how large, how cheap. Without a command every part runs. Results go to tests/Bench/RESULTS.md.") { tablesFile, compare, startProcess, sizeProcess, readingProcess };
 foreach (var part in BenchPart.All)
     all.Subcommands.Add(part.ToCommand(ShowAsync));
 all.SetAction(async (parsed, cancellation) =>

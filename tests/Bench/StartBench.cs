@@ -21,7 +21,7 @@ namespace CloudmoreAutotask.Bench;
 /// <param name="Operations">Storage operations of each of them.</param>
 internal sealed record StartRow(int Organizations, TimeSpan First, TimeSpan Median, TimeSpan Slowest, decimal Operations);
 
-/// <summary>Plans a broker's bills one after the other, against an Autotask and a storage that take a while for each call.</summary>
+/// <summary>Plans a broker's bills one after the other in a process of its own, against an Autotask and a storage that take a while for each call.</summary>
 internal static class StartBench
 {
     private const int Subscriptions = 5;
@@ -30,6 +30,9 @@ internal static class StartBench
 
     // About what a call to Table Storage takes within a region.
     private static readonly TimeSpan StorageLatency = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>The command that runs the product by itself; it takes its settings from standard input.</summary>
+    public const string ChildCommand = "start-process";
 
     public static async Task<IReadOnlyList<StartRow>> RunAsync(IReadOnlyList<int> sizes, CancellationToken cancellation)
     {
@@ -51,10 +54,18 @@ internal static class StartBench
         await using (var detecting = ExportDriver.Build(driver.Settings, Day))
             await detecting.GetRequiredService<BillDetector>().DetectAsync(cancellation);
 
-        // As a process that is started for the messages: nothing is known yet.
-        var counter = new StorageCounter(storage.ConnectionString, StorageLatency);
-        await using var planning = ExportDriver.Build(driver.Settings, Day, counter);
-        var bills = new QueueClient(storage.ConnectionString, ExportQueues.OrganizationBillsName, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        var row = await BenchProcess.RunAsync<StartRow>(ChildCommand, driver.Settings, cancellation);
+        return row.Organizations == organizations ? row : throw new InvalidOperationException($"{row.Organizations} messages of {organizations}.");
+    }
+
+    /// <summary>The product's side: plans the bill of each message by the settings, and prints what that took as JSON.</summary>
+    public static async Task RunChildAsync(CancellationToken cancellation)
+    {
+        var settings = await BenchProcess.SettingsAsync(cancellation);
+        var connection = settings["AzureWebJobsStorage"]!;
+        var counter = new StorageCounter(connection, StorageLatency);
+        await using var planning = ExportDriver.Build(settings, Day, counter);
+        var bills = new QueueClient(connection, ExportQueues.OrganizationBillsName, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
         var times = new List<TimeSpan>();
         while ((await bills.ReceiveMessageAsync(TimeSpan.FromMinutes(10), cancellation)).Value is { } message)
         {
@@ -64,10 +75,8 @@ internal static class StartBench
             await bills.DeleteMessageAsync(message.MessageId, message.PopReceipt, cancellation);
         }
 
-        if (times.Count != organizations)
-            throw new InvalidOperationException($"{times.Count} messages of {organizations}.");
         TimeSpan[] later = [.. times.Skip(1).Order()];
-        return new StartRow(organizations, times[0], later[later.Length / 2], later[^1], (decimal)counter.Take().Values.Sum() / later.Length);
+        BenchProcess.Return(new StartRow(times.Count, times[0], later[later.Length / 2], later[^1], (decimal)counter.Take().Values.Sum() / later.Length));
     }
 
     private static async Task<TimeSpan> PlanAsync(ExportPlanner planner, QueueMessage message, CancellationToken cancellation)
@@ -80,7 +89,7 @@ internal static class StartBench
     public static ResultTable Table(IReadOnlyList<StartRow> rows) => new(
         "From message to plan",
         $"Bills of {Subscriptions} subscriptions each, planned one after the other by a process that was just started, against an Autotask that takes {Latency.TotalMilliseconds} ms for each call and a storage that "
-        + $"takes {StorageLatency.TotalMilliseconds} ms more than the emulator. The first message signs in, takes the lease and reads the run's snapshot; the others make no call to Autotask. \"In a row\" is what the "
+        + $"takes {StorageLatency.TotalMilliseconds} ms more than the emulator. The first message signs in, takes the lease and reads the run's snapshot, with code that runs for the first time; the others make no call to Autotask. \"In a row\" is what the "
         + "storage operations of a message would wait for alone if each waited for the one before. From the start of a process to its first function: see Time.",
         ["Organizations", "First message", "Later messages, median", "Slowest", "Storage operations each", "In a row"],
         [

@@ -92,7 +92,7 @@ internal static class TimeBench
             .. rows.Select(row => (IReadOnlyList<string>)
             [
                 row.Organizations.ToString("N0", CultureInfo.InvariantCulture), row.Month, row.Calls.ToString("N0", CultureInfo.InvariantCulture), Seconds(row.Started), Seconds(row.Detected),
-                Seconds(row.Exported), Seconds(row.Floor), (row.Exported / row.Floor).ToString("0.0", CultureInfo.InvariantCulture), Seconds(row.Total),
+                Seconds(row.Exported), Seconds(row.Floor), (row.Exported / row.Floor).ToString("0.00", CultureInfo.InvariantCulture), Seconds(row.Total),
             ]),
         ],
         Keys: 2);
