@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using CloudmoreAutotask.Cloudmore;
 using CloudmoreAutotask.Mapping;
 using CloudmoreAutotask.Setup;
 using CloudmoreAutotask.Simulators.Cloudmore;
@@ -72,7 +73,7 @@ public sealed class CompanyMappingsTests
     [Test]
     public async Task MappingFile_AnyNameThatIsNoQuotedFormula_ComesBackAsItWas()
     {
-        var names = Gen.Sample(ArbMap.Default.GeneratorFor<NonNull<string>>(), 50, 300).Select(text => text.Get).Concat(["=1+1", "+1", "-1", "@x", "\tx", "'t Hoekje", "'", "a\r\nb", "\"", "; ,"])
+        var names = Gen.Sample(ArbMap.Default.GeneratorFor<NonNull<string>>(), 50, 300).Select(text => text.Get).Concat(["=1+1", "+1", "-1", "@x", "\tx", "'t Hoekje", "'", "a\r\nb", "\"", "\"=1+1", "a,=1+1", "; ,"])
             .Select(text => text.Replace("\0", "", StringComparison.Ordinal).Trim())
             .Where(text => text.Length > 0 && IsWellFormed(text) && !(text[0] == '\'' && text.Length > 1 && "=+-@\t\r".Contains(text[1], StringComparison.Ordinal)))
             .ToList();
@@ -82,7 +83,10 @@ public sealed class CompanyMappingsTests
         var rows = await MappingFile.ReadAsync(file, "file", CancellationToken.None);
 
         Assert.That(rows.OrderBy(row => row.OrganizationId, StringComparer.Ordinal).Select(row => row.OrganizationName), Is.EqualTo(names));
-        Assert.That(Encoding.UTF8.GetString(file.ToArray()).Split("\r\n").Skip(1).Select(line => line.Split(',')).Where(cells => cells.Length > 1).Select(cells => cells[1].TrimStart('"')).Where(cell => cell.Length > 0 && "=+-@".Contains(cell[0], StringComparison.Ordinal)), Is.Empty);
+        file.Position = 0;
+        var cells = await CsvTable.LoadAsync(file, "file", CancellationToken.None);
+        Assert.That(cells.Rows.SelectMany(row => row.Values).Where(cell => cell.Length > 0 && "=+-@\t\r".Contains(cell[0], StringComparison.Ordinal)), Is.Empty);
+        Assert.That(cells.Rows, Has.Count.EqualTo(names.Count));
     }
 
     [Test]
