@@ -36,7 +36,7 @@ public sealed class ExportPlanner
     /// <exception cref="TryLaterException">Autotask does not answer; the queue tries again.</exception>
     public Task PlanAsync(OrganizationBillMessage message, CancellationToken cancellation)
     {
-        message = message with { RunId = identity.Of(message.RunId, message.Mode) };
+        message = message with { RunId = identity.ReportedUnder(message.RunId, message.Mode) };
         return work.DoAsync(
             "plan bill",
             message,

@@ -35,7 +35,7 @@ public sealed class PlanApplier
     {
         if (ExportBlobs.IsUndo(message.PlanId))
             return undos.ApplyAsync(message, cancellation);
-        message = message with { RunId = identity.Of(message.RunId, message.Mode) };
+        message = message with { RunId = identity.ReportedUnder(message.RunId, message.Mode) };
         var bill = message.ToBillMessage();
         return work.DoAsync("apply plan", bill, (row, held) => ApplyAsync(row, message, bill, held), delay => queues.ExportPlans.SendAsync(message, delay, cancellation), cancellation);
     }

@@ -8,7 +8,7 @@ public sealed class RunIdentity(ProductClock clock)
 {
     private const string Seconds = "yyyyMMdd'T'HHmmss";
 
-    private string? heir;
+    private string? latestUnderTheSetting;
 
     /// <summary>The run that detection in this process began last; null before the first.</summary>
     public string? Latest { get; private set; }
@@ -18,17 +18,18 @@ public sealed class RunIdentity(ProductClock clock)
     public string Begin(ExportMode? mode)
     {
         Latest = Next();
-        heir = mode is null ? Latest : null;
+        latestUnderTheSetting = mode is null ? Latest : null;
         return Latest;
     }
 
-    /// <summary>The run that work on a message counts for: the message's own, or the one that this process began since then.</summary>
+    /// <summary>The run whose report has what becomes of a message: the message's own, or the one that this process began since then.</summary>
     /// <remarks>
     /// A process that was killed leaves its messages in the queue, and the run that works on them tells what became of them. A run that asked for a mode of its own is told apart.
     /// </remarks>
     /// <param name="messageRunId">The run that sent the message.</param>
     /// <param name="mode">The mode that it asked for; null for the setting.</param>
-    public string Of(string messageRunId, ExportMode? mode) => mode is null && heir is { } latest && StartOf(latest) >= StartOf(messageRunId) ? latest : messageRunId;
+    public string ReportedUnder(string messageRunId, ExportMode? mode) =>
+        mode is null && latestUnderTheSetting is { } latest && StartOf(latest) >= StartOf(messageRunId) ? latest : messageRunId;
 
     /// <summary>Names a run.</summary>
     public string Next() => $"{clock.Now.UtcDateTime.ToString(Seconds, CultureInfo.InvariantCulture)}-{Guid.NewGuid().ToString("N")[..6]}";

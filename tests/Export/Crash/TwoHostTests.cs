@@ -35,7 +35,7 @@ public sealed class TwoHostTests
         var whole = await Uninterrupted.GetAsync();
         var slow = ExporterLease.Length + TimeSpan.FromSeconds(2);
 
-        // The wait that holds for every write: whatever a write may still become, it has become before it is over.
+        // A write that took effect later than the wait says would be another Autotask than the one that the product is told of.
         var wait = slow + TimeSpan.FromSeconds(5);
         var takenOver = 0;
         await Uninterrupted.AssertAsync(whole.Writes, sideBySide: 20, wait, async (export, write) =>
